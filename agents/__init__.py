@@ -1,0 +1,1 @@
+"""Who decides: the supervisor, four specialists and the pipelines."""

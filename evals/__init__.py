@@ -1,0 +1,1 @@
+"""Drives the assistant as a user would and judges outcomes."""

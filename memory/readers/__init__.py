@@ -1,0 +1,1 @@
+"""Readers of files from outside; everything they return is untrusted material."""

@@ -1,0 +1,61 @@
+"""The audit log: append-only, every row sealed by a hash over the one before it."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlmodel import Field, Session, col, select
+
+from store.db import dumps, json_column
+from store.row import Row
+
+_SEED = "firstmate"
+_LOCK = 7_041_776  # any constant: the advisory lock that makes appending to the chain one at a time on PostgreSQL
+
+
+class AuditRow(Row, table=True):
+    """Who did what to what, when; ``hash`` seals this row and ``previous``."""
+
+    __tablename__ = "audit"
+    at: datetime
+    actor: str
+    action: str = Field(index=True)
+    subject: str = Field(default="", index=True)
+    detail: dict[str, Any] = Field(default_factory=dict, sa_type=json_column())
+    key: str | None = Field(default=None, unique=True)  # idempotency key of the effect
+    previous: str
+    hash: str = Field(unique=True)
+
+
+def _seal(row: AuditRow) -> str:
+    content = [row.previous, row.at.isoformat(), row.actor, row.action, row.subject, row.detail, row.key]
+    return hashlib.sha256(dumps(content).encode()).hexdigest()
+
+
+def append(
+    db: Session, *, at: datetime, actor: str, action: str, subject: str, detail: dict[str, Any], key: str | None = None
+) -> AuditRow:
+    """Add one row to the chain, inside the caller's transaction."""
+    if db.get_bind().dialect.name == "postgresql":
+        db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    last = db.exec(select(AuditRow.hash).order_by(col(AuditRow.id).desc()).limit(1)).first()
+    row = AuditRow(
+        at=at, actor=actor, action=action, subject=subject, detail=detail, key=key, previous=last or _SEED, hash=""
+    )
+    row.hash = _seal(row)
+    db.add(row)
+    db.flush()
+    return row
+
+
+def broken(db: Session) -> Iterator[tuple[int, str]]:
+    """Yield the key of every row that does not fit the chain, with the reason; nothing when all is sound."""
+    previous = _SEED
+    for row in db.exec(select(AuditRow).order_by(col(AuditRow.id))).yield_per(1000):
+        if row.previous != previous:
+            yield row.id or 0, "the row before it is missing or was changed"
+        elif row.hash != _seal(row):
+            yield row.id or 0, "its content was changed"
+        previous = row.hash

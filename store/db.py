@@ -1,0 +1,127 @@
+"""The database: one engine, SQLite by default or PostgreSQL by one URL, and the transaction everyone uses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Engine, MetaData, create_engine, event
+from sqlalchemy import Enum as SAEnum
+from sqlalchemy.pool import StaticPool
+from sqlmodel import Session, SQLModel
+
+from domain.errors import BadInput
+
+# Names for every constraint, so that a migration can drop what another one made, on both databases.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def metadata() -> MetaData:
+    """Return the metadata with every table of the store imported."""
+    import store.tables  # noqa: F401 -- importing registers the tables
+
+    return SQLModel.metadata
+
+
+def enum_column(kind: type[StrEnum]) -> SAEnum:
+    """Return a text column that admits only the enum's values, by a CHECK on both databases."""
+    return SAEnum(
+        kind,
+        native_enum=False,
+        values_callable=lambda members: [member.value for member in members],
+        create_constraint=True,
+        name=kind.__name__.lower(),
+        length=32,
+    )
+
+
+def json_column() -> JSON:
+    """Return a JSON column type (plain JSON on both databases)."""
+    return JSON(none_as_null=True)
+
+
+def _default(value: object) -> object:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    kind = type(value).__name__
+    raise TypeError(f"{kind} cannot be stored as JSON")
+
+
+def dumps(value: Any) -> str:  # noqa: ANN401 -- any JSON value
+    """Serialise canonically: sorted keys, no spaces, ISO dates; the same value gives the same bytes."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_default)
+
+
+def connect(url: str, *, echo: bool = False) -> Engine:
+    """Return an engine for ``sqlite:///file``, ``sqlite://`` (in memory) or ``postgresql+psycopg://…``.
+
+    Raises:
+        BadInput: for any other scheme.
+
+    """
+    if url.startswith("postgresql://"):
+        url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    if url in {"sqlite://", "sqlite:///:memory:"}:
+        engine = create_engine(
+            "sqlite://",
+            echo=echo,
+            poolclass=StaticPool,
+            connect_args={"check_same_thread": False},
+            json_serializer=dumps,
+        )
+    elif url.startswith("sqlite:///"):
+        engine = create_engine(url, echo=echo, connect_args={"check_same_thread": False}, json_serializer=dumps)
+    elif url.startswith("postgresql+psycopg://"):
+        return create_engine(url, echo=echo, pool_size=5, max_overflow=10, pool_pre_ping=True, json_serializer=dumps)
+    else:
+        scheme = url.split(":", 1)[0]
+        raise BadInput(f"The database URL starts with {scheme!r}; use sqlite:///FILE or postgresql://….")
+    event.listen(engine, "connect", _pragmas)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _pragmas(connection: Any, _record: object) -> None:  # noqa: ANN401 -- a DBAPI connection
+    # pysqlite must not open transactions by itself, or SAVEPOINT and BEGIN IMMEDIATE do not work as written.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=5000", "synchronous=NORMAL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Any) -> None:  # noqa: ANN401 -- a SQLAlchemy connection
+    # A writer takes its lock at the start: a read transaction that upgrades fails at once, whatever the timeout.
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """Yield a session for one read; nothing it changes is kept."""
+    with Session(engine, expire_on_commit=False) as session:
+        yield session
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """Yield a session whose work commits as one transaction, or not at all when anything raises."""
+    with Session(engine.execution_options(writes=True), expire_on_commit=False) as session:
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise

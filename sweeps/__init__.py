@@ -1,0 +1,1 @@
+"""What the clock does: scheduled looks over the whole firm."""
