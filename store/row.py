@@ -33,4 +33,4 @@ class Versioned(Row):
 
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805, D105 -- SQLAlchemy passes the class and reads the name
-        return {"version_id_col": cls.__table__.c.version}
+        return {"version_id_col": cls.__table__.c.version}  # type: ignore[attr-defined]

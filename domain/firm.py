@@ -1,0 +1,36 @@
+"""The named settings of the trade, with the defaults of the house; every rule that varies by firm reads them here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class TaxRounding(StrEnum):
+    """Round tax on each line, or once on the document."""
+
+    LINE = "line"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """How this firm counts. Percentages are whole numbers; days are calendar days unless named otherwise."""
+
+    name: str = "Firstmate demo"
+    currency: str = "EUR"
+    zone: str = "Europe/Berlin"
+    first_weekday: int = 0  # Monday
+    fiscal_year_start_month: int = 1
+    holidays_reduce_capacity: bool = True
+    submitted_counts: bool = False  # in billable utilisation
+    utilisation_target_percent: int = 75
+    stale_plan_days: int = 14
+    early_roll_off_days: int = 14
+    long_day_minutes: int = 12 * 60
+    lock_after_days: int = 45
+    lock_grace_days: int = 5
+    tax_rounding: TaxRounding = TaxRounding.LINE
+    budget_thresholds: tuple[int, ...] = (80, 90, 100)
+    silence_days: int = 21
+    page_rows: int = 10  # rows a tool shows before it counts the rest

@@ -1,0 +1,70 @@
+"""Every setting of the program, frozen, read once from the environment (or a .env file) by the composition roots."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from domain.firm import Firm
+
+
+class Settings(BaseSettings):
+    """All settings. Names in the environment are upper case with the prefix ``FIRSTMATE_``, but for OpenAI's own."""
+
+    model_config = SettingsConfigDict(env_prefix="FIRSTMATE_", env_file=".env", extra="ignore", frozen=True)
+
+    home: Path = Field(default=Path(".firstmate"), description="Folder of all state: database, memory, secret.")
+    database_url: str = Field(
+        default="", description="Empty: SQLite in the home folder; or postgresql://user:password@host/name."
+    )
+    host: str = Field(default="127.0.0.1", description="Address the server listens on.")
+    port: int = Field(default=8000, ge=1, le=65535, description="Port the server listens on.")
+    environment: str = Field(default="demo", description="demo (pick a person to be), or production (sign in).")
+    zone: str = Field(default="Europe/Berlin", description="The firm's time zone: its local day and its schedule.")
+    currency: str = Field(default="EUR", description="Reporting currency, ISO 4217.")
+    first_weekday: int = Field(default=0, ge=0, le=6, description="First day of the week; 0 is Monday.")
+    fiscal_year_start_month: int = Field(
+        default=1, ge=1, le=12, description="Month in which the financial year starts."
+    )
+    holidays_reduce_capacity: bool = Field(default=True, description="Public holidays lower capacity.")
+    submitted_counts: bool = Field(default=False, description="Submitted time counts in billable utilisation.")
+    model: str = Field(default="", description="Chat model; without one or a key the built-in planner answers.")
+    fallback_model: str = Field(default="", description="Model tried when the first one fails.")
+    openai_api_key: SecretStr = Field(
+        default=SecretStr(""), validation_alias="OPENAI_API_KEY", description="Key of the model endpoint."
+    )
+    openai_base_url: str = Field(
+        default="",
+        validation_alias="OPENAI_BASE_URL",
+        description="Any OpenAI-compatible endpoint; empty: OpenAI.",
+    )
+    structured_output: str = Field(
+        default="json_schema",
+        description="Typed answers by json_schema, function_calling or json_mode.",
+    )
+    model_timeout_seconds: int = Field(default=60, ge=1, description="Longest wait for one model call.")
+    turn_model_calls: int = Field(default=8, ge=1, description="Most model calls in a turn.")
+    turn_tokens: int = Field(default=40_000, ge=500, description="Most tokens in a turn.")
+    turn_seconds: int = Field(default=120, ge=1, description="Longest a turn may take.")
+    history_turns: int = Field(default=6, ge=0, description="Earlier turns the assistant sees.")
+    message_characters: int = Field(default=8_000, ge=100, description="Longest message that is read.")
+    log_level: str = Field(default="INFO", description="Log level of the server.")
+
+    @property
+    def url(self) -> str:
+        """The database URL, the default filled in."""
+        return self.database_url or f"sqlite:///{self.home / 'firstmate.sqlite3'}"
+
+    @property
+    def firm(self) -> Firm:
+        """The settings of the trade."""
+        return Firm(
+            currency=self.currency,
+            zone=self.zone,
+            first_weekday=self.first_weekday,
+            fiscal_year_start_month=self.fiscal_year_start_month,
+            holidays_reduce_capacity=self.holidays_reduce_capacity,
+            submitted_counts=self.submitted_counts,
+        )

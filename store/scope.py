@@ -1,0 +1,120 @@
+"""The one place that decides which rows an actor sees: conditions for WHERE clauses, derived from the rights matrix.
+
+Every query of the store takes the actor and adds one of these. ``own`` projects are those the actor manages; for
+what every member of staff may see (plan and status), also those they are or were booked on; for a client's contact,
+their company's.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Select, false, or_, select, true
+from sqlalchemy.orm import Mapped
+from sqlmodel import col
+
+from domain.access import MATRIX, Actor, Permission, Reach, Role
+from store.bookings import Booking
+from store.clients import Client
+from store.people import Person
+from store.projects import Project
+from store.timesheets import TimeEntry
+
+
+def _managed(actor: Actor) -> Select[int | None]:
+    return select(col(Project.id)).where(col(Project.manager_id) == actor.person_id)
+
+
+def _staffed(actor: Actor) -> Select[int]:
+    return select(col(Booking.project_id)).where(
+        col(Booking.person_id) == actor.person_id, col(Booking.cancelled).is_(False)
+    )
+
+
+def _shared_with_staff(permission: Permission) -> bool:
+    return MATRIX[Role.CONSULTANT].get(permission, Reach.NONE) >= Reach.OWN
+
+
+def projects(actor: Actor, permission: Permission = Permission.PROJECTS_READ) -> ColumnElement[bool]:
+    """Return the condition on ``Project`` for what the permission lets the actor see."""
+    reach = actor.reach(permission)
+    if reach == Reach.ALL:
+        return true()
+    if reach < Reach.OWN:
+        return false()
+    if actor.is_client:
+        return col(Project.client_id) == actor.client_id
+    mine = col(Project.manager_id) == actor.person_id
+    return or_(mine, col(Project.id).in_(_staffed(actor))) if _shared_with_staff(permission) else mine
+
+
+def project_ids(actor: Actor, permission: Permission = Permission.PROJECTS_READ) -> Select[int | None]:
+    """Return the same as a subquery of keys, for tables that carry ``project_id``."""
+    return select(col(Project.id)).where(projects(actor, permission))
+
+
+def named_projects(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition for projects whose *name* the actor may use: any permission that shows its rows."""
+    ways = (Permission.PROJECTS_READ, Permission.BOOKINGS_READ, Permission.MARGIN_READ)
+    if any(actor.reach(way) == Reach.ALL for way in ways):
+        return true()
+    # Time on internal projects (leave, sales, training) is everybody's.
+    internal = col(Project.internal).is_(True) if not actor.is_client else false()
+    return or_(projects(actor, Permission.PROJECTS_READ), internal)
+
+
+def people(actor: Actor, permission: Permission = Permission.DIRECTORY_READ) -> ColumnElement[bool]:
+    """Return the condition on ``Person``; ``OWN`` means oneself and whoever is booked on a managed project."""
+    reach = actor.reach(permission)
+    if reach == Reach.ALL:
+        return true()
+    if reach == Reach.NONE or actor.person_id is None:
+        return false()
+    me = col(Person.id) == actor.person_id
+    if reach == Reach.SELF:
+        return me
+    team = select(col(Booking.person_id)).where(
+        col(Booking.project_id).in_(_managed(actor)), col(Booking.cancelled).is_(False)
+    )
+    return or_(me, col(Person.id).in_(team))
+
+
+def time(actor: Actor, permission: Permission = Permission.TIME_READ) -> ColumnElement[bool]:
+    """Return the condition on ``TimeEntry``: one's own, and with ``OWN`` the time on projects one manages."""
+    return _by_project_or_person(actor, permission, col(TimeEntry.project_id), col(TimeEntry.person_id))
+
+
+def bookings(actor: Actor, permission: Permission = Permission.BOOKINGS_READ) -> ColumnElement[bool]:
+    """Return the condition on ``Booking``: one's own, and with ``OWN`` those on projects one manages."""
+    return _by_project_or_person(actor, permission, col(Booking.project_id), col(Booking.person_id))
+
+
+def _by_project_or_person(
+    actor: Actor, permission: Permission, project: Mapped[int], person: Mapped[int]
+) -> ColumnElement[bool]:
+    reach = actor.reach(permission)
+    if reach == Reach.ALL:
+        return true()
+    if reach == Reach.NONE or actor.person_id is None:
+        return false()
+    mine = person == actor.person_id
+    return mine if reach == Reach.SELF else or_(mine, project.in_(_managed(actor)))
+
+
+def clients(actor: Actor, permission: Permission = Permission.ACCOUNTS_READ) -> ColumnElement[bool]:
+    """Return the condition on ``Client``: with ``OWN`` those that have an own project, a contact's own company."""
+    reach = actor.reach(permission)
+    if reach == Reach.ALL:
+        return true()
+    if actor.is_client:
+        return col(Client.id) == actor.client_id if reach else false()
+    if reach < Reach.OWN:
+        return false()
+    return col(Client.id).in_(select(col(Project.client_id)).where(projects(actor, permission)))
+
+
+def named_clients(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition for clients whose *name* the actor may use."""
+    if actor.is_client:
+        return col(Client.id) == actor.client_id
+    if any(actor.reach(way) == Reach.ALL for way in (Permission.ACCOUNTS_READ, Permission.BOOKINGS_READ)):
+        return true()
+    return col(Client.id).in_(select(col(Project.client_id)).where(projects(actor, Permission.PROJECTS_READ)))

@@ -1,0 +1,36 @@
+"""Every tool there is, in one flat tuple, and which of them an actor may use."""
+
+from __future__ import annotations
+
+from domain.access import Actor
+from domain.errors import NotFound
+from tools import bookings
+from tools.spec import Tool
+
+CATALOGUE: tuple[Tool, ...] = (
+    # resourcing
+    bookings.bookings_of,
+    # financial_control
+    # governance
+    # account_signal
+    # supervisor
+)
+
+_BY_NAME = {tool.name: tool for tool in CATALOGUE}
+
+
+def tools_for(actor: Actor, agent: str | None = None) -> tuple[Tool, ...]:
+    """Return the tools the actor's roles reach, of one agent or of all."""
+    return tuple(tool for tool in CATALOGUE if actor.may(tool.needs) and agent in (None, tool.agent))
+
+
+def by_name(name: str) -> Tool:
+    """Return a tool by its name.
+
+    Raises:
+        NotFound: there is none of that name.
+
+    """
+    if name not in _BY_NAME:
+        raise NotFound(f"There is no tool called {name!r}.")
+    return _BY_NAME[name]

@@ -1,0 +1,88 @@
+"""What a piece of work would change, read from the session just before it is written: the before/after of a preview."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import event, inspect
+from sqlmodel import Session
+
+from store.row import Row, Versioned
+
+# Columns that say nothing to a reader of a preview.
+_BOOKKEEPING = {"version", "week", "month", "plan_updated_at", "updated_at", "fingerprint", "previous", "hash"}
+_SILENT_TABLES = {"audit", "trace_step", "time_by_person", "time_by_project"}
+
+
+@dataclass
+class Changes:
+    """Rows touched: ``rows`` for people to read, ``versions`` for the check at approval, ``projects`` concerned."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    versions: dict[str, int] = field(default_factory=dict)
+    projects: set[int] = field(default_factory=set)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return value
+
+
+def _ref(row: Row) -> str:
+    return f"{row.__tablename__}:{row.id}"
+
+
+def _note(changes: Changes, row: Row, action: str) -> None:
+    if row.__tablename__ in _SILENT_TABLES:
+        return
+    state = inspect(row)
+    fields: dict[str, dict[str, object]] = {}
+    for attribute in state.mapper.column_attrs:
+        if attribute.key in _BOOKKEEPING or attribute.key == "id":
+            continue
+        history = state.attrs[attribute.key].history
+        before = _plain(history.deleted[0]) if history.deleted else None
+        after = _plain(getattr(row, attribute.key))
+        if action == "create" and after not in (None, "", {}, []):
+            fields[attribute.key] = {"after": after}
+        elif action == "change" and history.has_changes() and before != after:
+            fields[attribute.key] = {"before": before, "after": after}
+        elif action == "delete":
+            fields[attribute.key] = {"before": after}
+    if action == "change" and not fields:
+        return
+    if action != "create" and isinstance(row, Versioned):
+        changes.versions.setdefault(_ref(row), row.version)
+    project = row.id if row.__tablename__ == "project" else getattr(row, "project_id", None)
+    if isinstance(project, int):
+        changes.projects.add(project)
+    changes.rows.append(
+        {"row": _ref(row) if action != "create" else str(row.__tablename__), "action": action, "fields": fields}
+    )
+
+
+@contextmanager
+def watched(db: Session) -> Iterator[Changes]:
+    """Yield the changes that are flushed while the block runs."""
+    changes = Changes()
+
+    def before_flush(session: Session, _context: object, _instances: object) -> None:
+        for rows, action in ((session.new, "create"), (session.dirty, "change"), (session.deleted, "delete")):
+            for row in rows:
+                if isinstance(row, Row):
+                    _note(changes, row, action)
+
+    event.listen(db, "before_flush", before_flush)
+    try:
+        yield changes
+        db.flush()
+    finally:
+        event.remove(db, "before_flush", before_flush)
