@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,7 @@ INTENTS = {
 Question = dict[str, Any]
 
 
+@cache
 def questions(name: str) -> list[Question]:
     return list(yaml.safe_load((CASES / name).read_text(encoding="utf-8")))
 
