@@ -39,6 +39,7 @@ class Permission(StrEnum):
     AVAILABILITY_READ = "availability:read"  # free hours, for staffing
     BOOKINGS_READ = "bookings:read"
     BOOKINGS_WRITE = "bookings:write"
+    BOOKINGS_REQUEST = "bookings:request"  # ask the resource manager for a change of one's own booking
     UTILISATION_READ = "utilisation:read"
     DEMAND_READ = "demand:read"
     DEMAND_WRITE = "demand:write"
@@ -83,7 +84,7 @@ _STAFF = {
     _P.DIRECTORY_READ: Reach.ALL,
     _P.AVAILABILITY_READ: Reach.SELF,
     _P.BOOKINGS_READ: Reach.SELF,
-    _P.BOOKINGS_WRITE: Reach.SELF,  # "ask for a booking change": always a proposal to the resource manager
+    _P.BOOKINGS_REQUEST: Reach.SELF,
     _P.UTILISATION_READ: Reach.SELF,
     _P.TIME_READ: Reach.SELF,
     _P.TIME_LOG: Reach.SELF,
