@@ -68,3 +68,15 @@ class Settings(BaseSettings):
             holidays_reduce_capacity=self.holidays_reduce_capacity,
             submitted_counts=self.submitted_counts,
         )
+
+
+def table() -> str:
+    """Return every setting as a Markdown table: environment name, default, meaning."""
+    rows = ["| setting | default | what it does |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        alias = field.validation_alias
+        variable = alias if isinstance(alias, str) else f"FIRSTMATE_{name.upper()}"
+        default = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
+        shown = f"`{default}`" if str(default) else "empty"
+        rows.append(f"| `{variable}` | {shown} | {field.description} |")
+    return "\n".join(rows) + "\n"

@@ -7,7 +7,7 @@ from store.queries import bookings
 from tools.blocks import Block
 from tools.params import AheadWindow, PersonRef, ProjectRef
 from tools.spec import ToolContext, tool
-from tools.values import Day, Effort
+from tools.values import Day, Effort, period_text
 from tools.view import Line, View, several, table
 
 
@@ -93,5 +93,5 @@ def bookings_of(
     lines = tuple(BookingLine.of(row) for row in found)
     shown = ctx.firm.page_rows
     return Bookings(
-        as_of=ctx.today, of=of, period=window.label, lines=lines[:shown], left_out=max(0, len(lines) - shown)
+        as_of=ctx.today, of=of, period=period_text(window), lines=lines[:shown], left_out=max(0, len(lines) - shown)
     )

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from domain.effort import parse_effort
 from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo, WithJsonSchema
 from pydantic_core import CoreSchema, core_schema
 from rapidfuzz import fuzz, process, utils
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
+from domain.effort import parse_effort
 from domain.errors import Ambiguous, BadInput, NotFound
 from domain.windows import Window, parse_day, parse_window
 from store import scope
@@ -29,7 +29,7 @@ from store.projects import Project
 from store.skills import Skill
 from tools.spec import Named, ToolContext
 
-_SURE = 88  # rapidfuzz WRatio at which a misspelling is taken for the name
+_SURE = 82  # rapidfuzz WRatio at which a misspelling is taken for the name
 _NEAR = 65  # below this a candidate is not worth suggesting
 _LEAD = 6  # how far the best must stand before the second
 _SUGGESTIONS = 5

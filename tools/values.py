@@ -13,6 +13,7 @@ from typing import Annotated
 from pydantic import PlainSerializer, SerializationInfo, WithJsonSchema
 
 from domain.money import Money
+from domain.windows import Window
 
 _TENTH = Decimal("0.1")
 _HUNDREDTH = Decimal("0.01")
@@ -107,3 +108,15 @@ Amount = Annotated[
 Percent = Annotated[Decimal | None, PlainSerializer(_percent), WithJsonSchema({"type": ["string", "null"]})]
 Index = Annotated[Decimal | None, PlainSerializer(_ratio), WithJsonSchema({"type": ["string", "null"]})]
 Day = Annotated[date, PlainSerializer(_day), WithJsonSchema({"type": "string", "format": "date"})]
+
+
+def period_text(window: Window) -> str:
+    """Write a period with its dates, so that a reader can check what "last week" meant.
+
+    >>> from datetime import date
+    >>> period_text(Window(date(2026, 11, 16), date(2026, 11, 23), "last week"))
+    'last week (16 Nov to 22 Nov 2026)'
+    """
+    first, last = window.start, window.last
+    year = f" {first.year}" if first.year != last.year else ""
+    return f"{window.label} ({first.day} {first:%b}{year} to {last.day} {last:%b} {last.year})"

@@ -1,0 +1,50 @@
+# Two commands: `make run` serves the demo firm, `make test` runs every check. Both set everything up first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test lint types arrows unit evals demo lock clean
+
+run: $(VENV)/.runtime
+	@$(BIN)/firstmate serve --demo
+
+test: $(VENV)/.dev lint types arrows unit evals
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+arrows: $(VENV)/.dev
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.dev
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+evals: $(VENV)/.dev
+	$(BIN)/python -m evals.questions evals/cases/questions_dev.yaml --quick --floor 0.90
+
+# The environment is a file: it is made again only when a lock is newer.
+$(VENV)/.uv:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@touch $@
+
+$(VENV)/.runtime: requirements.lock pyproject.toml $(VENV)/.uv
+	@test -f $(VENV)/.dev || $(BIN)/uv pip sync --quiet --require-hashes requirements.lock
+	@$(BIN)/uv pip install --quiet --no-deps --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock pyproject.toml $(VENV)/.uv
+	@$(BIN)/uv pip sync --quiet --require-hashes requirements-dev.lock
+	@$(BIN)/uv pip install --quiet --no-deps --editable .
+	@touch $@ $(VENV)/.runtime
+
+lock: $(VENV)/.uv
+	$(BIN)/uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-header -c requirements-dev.lock -o requirements-dev.lock.new && mv requirements-dev.lock.new requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-header -c requirements-dev.lock -o requirements.lock
+
+clean:
+	rm -rf $(VENV) .firstmate .mypy_cache .ruff_cache .pytest_cache
