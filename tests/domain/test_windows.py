@@ -197,10 +197,13 @@ def test_a_day_is_found_in_a_sentence_with_its_place():
     assert (day, sentence[start:end]) == (date(2026, 12, 1), "eff. 1 dec")
 
 
-VOCABULARY = ["last", "next", "this", "the", "of", "from", "to", "until", "since", "by", "in", "for", "week", "month", "quarter", "year", "days", "2", "14", "31st", "nov", "october", "monday", "q1", "h2", "999", "half", "first", "early", "mid", "end", "start", "rest", "ytd", "2026", "2026-02-30", "0000", "9999", "christmas", "-", "and", "between", "weeks", "after", "before", "47", "fy", "today"]
+VOCABULARY = """
+last next this the of from to until since by in for week month quarter year days 2 14 31st nov october monday q1 h2 999
+half first early mid end start rest ytd 2026 2026-02-30 0000 9999 christmas - and between weeks after before 47 fy today
+"""
 
 
-@given(words=st.lists(st.sampled_from(VOCABULARY), max_size=7), offset=st.integers(0, 3000))
+@given(words=st.lists(st.sampled_from(VOCABULARY.split()), max_size=7), offset=st.integers(0, 3000))
 @settings(max_examples=300, deadline=None)
 def test_any_words_give_a_window_in_order_or_a_plain_refusal(words, offset):
     today = TODAY + timedelta(days=offset)
