@@ -135,18 +135,15 @@ def excess(
 ) -> Excess | None:
     """Return the first budget that ``new`` would break, or ``None`` when it may be booked.
 
-    An entry that is not billable, is worth nothing, or leaves its bookings as they were is never refused. ``old`` is
-    the entry as stored: it is given back to the budget first, unless it lay in another period of a periodic budget
-    (``period_changed``) or on something else (``same_budget`` no).
+    An entry that takes nothing more (not billable, worth nothing, shrunk, unchanged) is never refused, even over the
+    budget. ``old`` is the entry as stored: it is given back to the budget first, unless it lay in another period of a
+    periodic budget (``period_changed``) or on something else (``same_budget`` no).
     """
-    unchanged = old is not None and old == new and not period_changed and same_budget
-    if not new.billable or unchanged:
-        return None
     for guarded in budgets:
         moved = not same_budget or (period_changed and guarded.period is Period.MONTH)
         back = 0 if old is None or moved else old.of(guarded.measure)
         wanted = new.of(guarded.measure) - back
-        if new.of(guarded.measure) and guarded.spent + wanted > guarded.budget:
+        if wanted > 0 and guarded.spent + wanted > guarded.budget:
             return Excess(guarded, wanted)
     return None
 
