@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo, WithJsonSchema
+from pydantic import (
+    BeforeValidator,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    PlainValidator,
+    ValidationInfo,
+    WithJsonSchema,
+)
 from pydantic_core import CoreSchema, core_schema
 from rapidfuzz import fuzz, process, utils
 from sqlalchemy import ColumnElement
@@ -21,7 +29,7 @@ from sqlmodel import Session, col, select
 
 from domain.effort import parse_effort
 from domain.errors import Ambiguous, BadInput, NotFound
-from domain.windows import Window, parse_day, parse_window
+from domain.windows import Shift, Window, parse_day, parse_shift, parse_window
 from store import scope
 from store.clients import Client, Contact
 from store.people import JobRole, Person, Place
@@ -234,6 +242,22 @@ AheadWindow = Annotated[
 ]
 PastDay = Annotated[date, Moment("day", "past", "A day, today or before: 'yesterday', 'Monday', '2026-11-16'.")]
 AheadDay = Annotated[date, Moment("day", "future", "A day, today or later: '8 December', 'next Monday'.")]
+
+
+def _shift(value: object) -> Shift:
+    if isinstance(value, Shift):
+        return value
+    if not isinstance(value, str):
+        raise BadInput(f"{value!r} does not say how far to move.", hint="Say for example two weeks later or +8 days.")
+    return parse_shift(value)
+
+
+ShiftParam = Annotated[
+    Shift,
+    PlainValidator(_shift),
+    PlainSerializer(str, when_used="json"),
+    WithJsonSchema({"type": "string", "description": "How far: 'two weeks later', '-3 days'.", "x-kind": "shift"}),
+]
 
 
 def _effort(value: object) -> int:
