@@ -1,0 +1,56 @@
+"""The terminal: ``firstmate``. A composition root: it reads the clock and the settings, then hands both on."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, date, datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+
+from channels.commands import ask, data, proposals, serve, tool
+from channels.desk import Desk
+from domain.errors import OpsError
+from settings import Settings
+
+app = typer.Typer(
+    name="firstmate",
+    help="The operations assistant for professional-services teams.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.callback()
+def _open(
+    ctx: typer.Context,
+    today: Annotated[
+        str | None, typer.Option(help="Act as if it were this day (2026-11-22).", envvar="FIRSTMATE_TODAY")
+    ] = None,
+) -> None:
+    settings = Settings()
+    now = datetime.now(UTC)
+    day = date.fromisoformat(today) if today else now.astimezone(ZoneInfo(settings.zone)).date()
+    ctx.obj = Desk(settings=settings, now=now, today=day)
+
+
+for part in (serve, ask, tool, proposals, data):
+    part.register(app)
+
+
+def main() -> None:
+    """Run the command line; an expected refusal is one plain sentence on standard error and exit status 2."""
+    try:
+        app()
+    except OpsError as refusal:
+        Console(stderr=True).print(str(refusal), style="yellow", markup=False)
+        candidates = getattr(refusal, "candidates", ())
+        for candidate in candidates:
+            Console(stderr=True).print(f"  - {candidate}", markup=False)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,60 @@
+"""What a terminal command works with: the database, the settings, who acts and what day it is."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from rich.console import Console
+from sqlalchemy import Engine
+
+from domain.access import Actor
+from settings import Settings
+from store import actors
+from store.db import connect, reading
+from tools.spec import Call
+
+
+@dataclass
+class Desk:
+    """One terminal session. ``now`` and ``today`` were read at the composition root."""
+
+    settings: Settings
+    now: datetime
+    today: date
+    console: Console = field(default_factory=Console)
+    errors: Console = field(default_factory=lambda: Console(stderr=True))
+    _engine: Engine | None = None
+
+    @property
+    def engine(self) -> Engine:
+        """The database, brought up to date on first use."""
+        if self._engine is None:
+            from store.migrate import ensure
+
+            if not self.settings.database_url:
+                self.settings.home.mkdir(parents=True, exist_ok=True)
+            self._engine = connect(self.settings.url)
+            ensure(self._engine)
+        return self._engine
+
+    def actor(self, email: str | None) -> Actor:
+        """Return who acts: the address given, the ``FIRSTMATE_USER`` setting, or the demo firm's head of delivery."""
+        with reading(self.engine) as db:
+            return actors.by_email(db, email or self.settings.user)
+
+    def call(self, email: str | None, *, today: date | None = None, thread: str = "terminal") -> Call:
+        """Return the circumstances of one tool call."""
+        return Call(
+            actor=self.actor(email),
+            today=today or self.today,
+            now=self.now,
+            firm=self.settings.firm,
+            thread=thread,
+        )
+
+    def json(self, value: Any) -> None:  # noqa: ANN401 -- any JSON value
+        """Print one JSON document, nothing else, on standard output."""
+        self.console.file.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")

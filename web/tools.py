@@ -1,0 +1,70 @@
+"""Each tool over HTTP: the same door as chat and pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Header
+from pydantic import BaseModel
+
+from tools import gate
+from tools.catalogue import by_name, tools_for
+from web.deps import ActorDep, HouseDep, in_thread
+
+router = APIRouter(prefix="/api/tools", tags=["tools"])
+
+
+class ToolCard(BaseModel):
+    """A tool as a program sees it."""
+
+    name: str
+    agent: str
+    effect: str
+    does: str
+    arguments: dict[str, Any]
+    examples: tuple[str, ...]
+
+
+class ToolAnswer(BaseModel):
+    """A tool's result, or the proposal that waits. ``result`` has the exact values, ``headline`` the sentence."""
+
+    tool: str
+    headline: str
+    result: dict[str, Any]
+    proposal: int | None = None
+
+
+@router.get("")
+async def tools(actor: ActorDep) -> list[ToolCard]:
+    """List the tools you may use, with the JSON Schema of their arguments."""
+    return [
+        ToolCard(
+            name=tool.name,
+            agent=tool.agent,
+            effect=tool.effect,
+            does=tool.doc,
+            arguments=tool.arguments.model_json_schema(),
+            examples=tool.examples,
+        )
+        for tool in tools_for(actor)
+    ]
+
+
+@router.post("/{name}")
+async def call_tool(
+    name: str,
+    arguments: dict[str, Any],
+    actor: ActorDep,
+    house: HouseDep,
+    idempotency_key: str = Header(default="", max_length=200),
+) -> ToolAnswer:
+    """Call one tool. A change answers with a proposal; the same Idempotency-Key never makes a second one."""
+    thread = f"api:{actor.email}"
+    call = house.call(actor, thread=thread, call_id=idempotency_key)
+    outcome = await in_thread(gate.run, house.engine, by_name(name), arguments, call)
+    return ToolAnswer(
+        tool=name,
+        headline=outcome.view.headline(),
+        result=outcome.view.model_dump(mode="json"),
+        proposal=outcome.proposal_id if isinstance(outcome, gate.Proposed) else None,
+    )
