@@ -17,6 +17,16 @@ from domain.rates import RateBook, RateKind, RateVersion, scope_of
 
 CURRENCY, BASE = "EUR", "USD"
 DAY = date(2026, 1, 5)
+POLICIES = {
+    "ordered": DeliveredBy.ORDERED,
+    "ordered_prepaid": DeliveredBy.ORDERED,
+    "prepaid": DeliveredBy.ORDERED,
+    "delivered_timesheet": DeliveredBy.TIME,
+    "manual": DeliveredBy.MANUAL,
+    "delivered_manual": DeliveredBy.MANUAL,
+    "milestones": DeliveredBy.MILESTONES,
+    "delivered_milestones": DeliveredBy.MILESTONES,
+}
 ORDINALS = ("1st", "2nd", "3rd", "4th", "5th")
 
 
@@ -33,7 +43,8 @@ def _row(number, hours, rate, *, billable=True):
 
 
 def _time_line(case_input):
-    row = _row(1, case_input["hours"], case_input["bill_rate"], billable=case_input.get("billable", True))
+    hours = case_input.get("billing_hours", case_input["hours"])
+    row = _row(1, hours, case_input["bill_rate"], billable=case_input.get("billable", True))
     lines = select([row], DAY, DAY).lines
     amount = total((line.amount for line in lines), CURRENCY)
     result = {
@@ -42,7 +53,7 @@ def _time_line(case_input):
         "invoice_line": {"qty": lines[0].quantity, "rate": lines[0].unit_price} if lines else None,
     }
     if "cost_rate" in case_input:
-        result["cost_amount"] = _version(case_input["cost_rate"], RateKind.COST).price(row.minutes)
+        result["cost_amount"] = _version(case_input["cost_rate"], RateKind.COST).price(_minutes(case_input["hours"]))
     if "exchange_rate" in case_input:
         table = RateTable([ExchangeRate(CURRENCY, BASE, DAY, Decimal(case_input["exchange_rate"]))])
         result["base_bill_amount"] = table.convert(amount, BASE, DAY)
@@ -84,7 +95,7 @@ def _events(case_input):
 
 
 def _deliver(case_input):
-    policy = DeliveredBy(case_input["policy"])
+    policy = POLICIES[case_input["policy"]]
     if policy is not DeliveredBy.TIME:
         delivery = Delivery(
             policy,
@@ -131,11 +142,16 @@ def _tax_in_cents(case_input):
 
 def _per_entry(case_input):
     hourly = Money.of(case_input["hourly"], CURRENCY)
+    one_by_one = case_input.get("round", "per entry").startswith("per entry")
     return {
-        name.removesuffix("_minutes"): total((for_minutes(hourly, minutes) for minutes in durations), CURRENCY)
+        name.removesuffix("_minutes"): total((for_minutes(hourly, m) for m in _priced(durations, one_by_one)), CURRENCY)
         for name, durations in case_input.items()
         if name.endswith("_minutes")
     }
+
+
+def _priced(durations, one_by_one):
+    return durations if one_by_one else [sum(durations)]
 
 
 SHAPES = (

@@ -63,10 +63,11 @@ def _reforecast(case_input):
 
 def _burn(case_input):
     steps = case_input["steps"]
-    watch = Watch(_money(steps[0]["budget"]), thresholds=tuple(case_input["thresholds"]))
+    budget = case_input.get("budget")
+    watch = Watch(_money(steps[0].get("budget", budget)), thresholds=tuple(case_input["thresholds"]))
     alerts, states = [], []
     for step in steps:
-        watch, raised = observed(rebudgeted(watch, _money(step["budget"])), _money(step["spend"]))
+        watch, raised = observed(rebudgeted(watch, _money(step.get("budget", budget))), _money(step["spend"]))
         alerts.append([alert.threshold for alert in raised])
         states.append(raised[-1].state if raised else None)
     return {"alerts": alerts, "states": states}

@@ -22,14 +22,12 @@ def _table(rates, base=BASE, quote=QUOTE):
 def _costs(case_input):
     target = case_input["project_currency"]
     table = _table(case_input["rates"])
-    costs = [
-        (
-            Money.of(Decimal(log["hours"]) * log["cost"], log["currency"]),
-            date.fromisoformat(log.get("date", "2026-01-01")),
-        )
-        for log in case_input["logs"]
-    ]
+    costs = [(Money.of(Decimal(log["hours"]) * log["cost"], log["currency"]), _day(log)) for log in case_input["logs"]]
     return {f"cost_{target.lower()}": table.total(costs, target)}
+
+
+def _day(log):
+    return date.fromisoformat(log["date"]) if "date" in log else date.max
 
 
 def _dated(case_input):

@@ -92,7 +92,8 @@ def _key(rung, name):
 
 def _ladder(case_input):
     use = case_input.get("use") or "all"
-    left_out = {use.removeprefix("no_")} if use.startswith("no_") else set()
+    unused = use.removeprefix("no_") if use.startswith("no_") else ""
+    left_out = {rung for rung in RUNGS if rung == unused or (unused == "project" and "project" in rung)}
     only = use.removesuffix("_only") if use.endswith("_only") else None
     rows = [
         _version(amount, _key(rung, name))
@@ -117,7 +118,7 @@ def _dated(case_input):
     return {
         "amounts": [
             book.resolve(RateKind.BILL, _day(day), scope).version.price(int(hours * 60))
-            for day, hours in case_input["entries"]
+            for day, hours in case_input.get("entries", [])
         ]
     }
 
@@ -137,7 +138,7 @@ SHAPES = (
     ("cards", _cards),
     ("ladder", _ladder),
     ("day_rate", _day_rate),
-    ("entries", _dated),
+    ("rows", _dated),
 )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from domain.economics import Dated, unbilled
-from domain.money import Money
+from domain.money import Money, allocate
 from domain.ratable import by_days, by_months
 from domain.revenue import Measured, Method, by_cost, by_effort, by_milestones, catch_up, positions
 
@@ -84,8 +84,10 @@ def _modification(case_input):
 
 def _ratable(case_input):
     amount = _money(case_input["amount"])
+    if "days" in case_input:
+        return {"amounts": allocate(amount, tuple(case_input["days"]))}
     starts, ends = date.fromisoformat(case_input["start"]), date.fromisoformat(case_input["end"])
-    if case_input.get("basis", "days") == "months":
+    if case_input.get("basis") == "months":
         shares = by_months(amount, starts, ends, case_input.get("months"))
     else:
         shares = by_days(amount, starts, ends)
@@ -123,7 +125,13 @@ def _by_milestones(case_input):
     return {"revenue": by_milestones(amounts, case_input["accepted_by_period"])}
 
 
+def _allocation(case_input):
+    weights = tuple(_money(price).minor for price in case_input["ssp"])
+    return {"allocation": allocate(_money(case_input["price"]), weights)}
+
+
 SHAPES = (
+    ("ssp", _allocation),
     ("periods", _by_cost),
     ("mod_price_add", _modification),
     ("milestones", _by_milestones),

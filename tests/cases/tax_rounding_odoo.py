@@ -9,14 +9,14 @@ from domain.billing.taxes import Tax, Taxed, TaxRounding, totals
 DOCUMENT, COMPANY = "EUR", "USD"
 
 
-def _tax(given):
+def _tax(given, one_group):
     included = given.get("included", given.get("price_included", given.get("price_include", False)))
     return Tax(
         Decimal(given["pct"]),
         adds_to_base=given.get("adds_to_base", False),
         base_affected=given.get("base_affected", True),
         included=bool(included),
-        group=given.get("group"),
+        group="all" if one_group else given.get("group"),
     )
 
 
@@ -25,7 +25,8 @@ def _foot(found):
 
 
 def run(case_input, context):
-    taxes = tuple(_tax(given) for given in case_input.get("taxes", []))
+    one_group = case_input.get("same_tax_group", case_input.get("same_group", False))
+    taxes = tuple(_tax(given, one_group) for given in case_input.get("taxes", []))
     lines = [Taxed(Decimal(price), taxes) for price in case_input["lines"]]
     rounding = TaxRounding(case_input.get("rounding", "round_per_line"))
     found = totals(lines, DOCUMENT, rounding)
