@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -57,11 +57,14 @@ class WorkPattern:
         return weeks * self.week + sum(self.minutes[(first + i) % DAYS_A_WEEK] for i in range(rest))
 
 
+FULL_TIME = WorkPattern()
+
+
 @dataclass(frozen=True)
 class Calendar:
     """A named working calendar: pattern, days off, and extra working days with their minutes."""
 
-    pattern: WorkPattern = field(default_factory=WorkPattern)
+    pattern: WorkPattern = FULL_TIME
     holidays: frozenset[date] = frozenset()
     extra: tuple[tuple[date, int], ...] = ()
     name: str = "standard"
