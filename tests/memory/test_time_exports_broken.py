@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.errors import BadInput
 from memory.readers.time_exports import TimeExport, read_time_export
-from memory.readers.time_exports.export import MAX_BYTES, MAX_CELL_CHARS, MAX_ROWS
+from memory.readers.time_exports.export import MAX_BYTES, MAX_CELL_CHARS, MAX_LINES, MAX_ROWS
 
 UTC_ZONE = ZoneInfo("UTC")
 HEADER = "Date,Person,Project,Hours,Note"
@@ -72,6 +72,21 @@ def test_an_unclosed_quote_costs_its_own_line_only() -> None:
 def test_an_unclosed_quote_far_from_the_end_is_given_up_after_some_lines() -> None:
     export = read("\n".join([HEADER, '2026-03-03,Ines,Portal,1,"open', *[GOOD] * 1000]))
     assert (len(export.rows), list(reasons(export))) == (1000, [2])
+
+
+def test_quotes_broken_all_over_are_bad_input() -> None:
+    with pytest.raises(BadInput, match="quotation mark"):
+        read(f"{HEADER}\n" + 'a"b,"c\n' * 2_000)
+
+
+def test_millions_of_blank_lines_are_refused_before_they_are_split() -> None:
+    with pytest.raises(BadInput, match="lines"):
+        read(f"{HEADER}\n{GOOD}" + "\n" * (MAX_LINES + 1))
+
+
+def test_half_a_surrogate_in_json_costs_its_entry() -> None:
+    export = read('[{"date": "2026-03-02", "hours": 1, "person": "\\ud800x"}, "no object"]')
+    assert len(export.refused) == 2
 
 
 def test_a_quoted_cell_may_run_over_several_lines() -> None:

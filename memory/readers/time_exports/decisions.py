@@ -109,7 +109,9 @@ def _spelt(order: DateOrder) -> str:
 
 def _unit(layout: Layout, table: list[Record], order: DateOrder, zone: ZoneInfo) -> tuple[Unit, str]:
     """Return what bare durations count in; the heading decides, then the dialect, then the values."""
-    if layout.duration_unit != "any" or "duration" not in layout.columns:
+    if "duration" not in layout.columns:
+        return "hours", ""
+    if layout.duration_unit != "any":
         return layout.duration_unit, ""
     if layout.dialect.unit != "any":
         return layout.dialect.unit, ""

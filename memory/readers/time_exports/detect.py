@@ -14,6 +14,7 @@ from memory.readers.time_exports.vocabulary import LOOSE, LOOSE_NOT
 
 DELIMITERS = (",", ";", "\t", "|")
 _SCANNED = 30  # records in which the headings must appear: reports put a title and a period above them
+_SCANNED_LINES = 1_000
 _SEPARATOR_LINE = "sep="  # Excel's own first line
 _UNKNOWN = Meaning("", "any", 10_000, frozenset())
 _LOOSE_RANK = 5_000
@@ -57,8 +58,9 @@ def detect(lines: list[str], filename: str) -> Layout:
     """Return the layout that recognises most columns over all delimiters; BadInput if no heading line is found."""
     best: tuple[tuple[int, int], Layout] | None = None
     nearest: tuple[int, list[str], set[str]] = (0, [], set())
+    top = lines[:_SCANNED_LINES]
     for delimiter in _candidates(lines):
-        for record in records(lines, delimiter, limit=_SCANNED):
+        for record in records(top, delimiter, limit=_SCANNED):
             layout = _layout(record, delimiter)
             if layout is None:
                 continue
@@ -110,6 +112,7 @@ def _layout(record: Record, delimiter: str) -> Layout | None:
     dialect = recognise(frozenset(found.key for found in headings))
     meanings = [_meaning(found, dialect) for found in headings]
     columns = _best(meanings)
+    _family_name(headings, columns)
     if dialect is PLAIN:
         _guess(headings, columns, meanings)
     worklog_fields = ("worklog", "log_work")
@@ -143,6 +146,14 @@ def _best(meanings: list[Meaning]) -> dict[str, int]:
         if meaning.field and (known is None or meaning.rank < meanings[known].rank):
             columns[meaning.field] = at
     return columns
+
+
+def _family_name(headings: list[Heading], columns: dict[str, int]) -> None:
+    """Beside a first name, a bare "Name" is the family name."""
+    at = columns.get("person_name")
+    bare = at is not None and headings[at].key in {"name", "naam"}
+    if bare and "first_name" in columns and "last_name" not in columns:
+        columns["last_name"] = columns.pop("person_name")
 
 
 def _guess(headings: list[Heading], columns: dict[str, int], meanings: list[Meaning]) -> None:

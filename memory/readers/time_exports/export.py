@@ -13,6 +13,8 @@ from typing import Literal
 
 MAX_BYTES = 64 * 1024 * 1024  # a year of a 1,000-person firm is about 40 MB
 MAX_ROWS = 300_000
+MAX_LINES = 2_000_000  # physical lines, blank ones and those inside cells included
+MAX_UNCLOSED = 1_000  # lines with a quote that is not closed, before the file as a whole is called broken
 MAX_CELL_CHARS = 20_000
 MAX_CELL_LINES = 200  # a quoted cell that runs on for longer was never closed
 MAX_COLUMNS = 200

@@ -38,9 +38,10 @@ def read_time_export(data: bytes, filename: str, *, date_order: DateOrder | None
     is no time export; a line that cannot be right is among ``refused``.
     """
     decoded = decode(data, filename)
-    table = _json(decoded, filename) if looks_like_json(decoded.text) else _delimited(decoded, filename)
+    as_json = looks_like_json(decoded.text)
+    table = _json(decoded, filename) if as_json else _delimited(decoded, filename)
     decisions = decide(table.layout, table.records, date_order, zone)
-    rows, refused = _read(table, decisions, zone, suspect=decoded.suspect)
+    rows, refused = _read(table, decisions, zone, suspect=decoded.suspect or as_json)
     layout = decisions.layout
     return TimeExport(
         filename=filename,
@@ -62,7 +63,7 @@ def read_time_export(data: bytes, filename: str, *, date_order: DateOrder | None
 
 
 def _delimited(decoded: Decoded, filename: str) -> _Table:
-    lines = physical_lines(decoded.text)
+    lines = physical_lines(decoded.text, filename)
     layout = detect(lines, filename)
     above, below = [], []
     for record in records(lines, layout.delimiter):

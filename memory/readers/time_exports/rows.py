@@ -36,6 +36,7 @@ _TOTALS = re.compile(
 )
 _YES = words("yes y true 1 x ja j oui o si s wahr vrai verdadero billable abrechenbar facturable ✓ ✔")
 _NO = words("no n false 0 nein non nee falsch faux onwaar falso non-billable nonbillable - ✗ ✘")
+_ISSUE_KEY = re.compile(r"([A-Z][A-Z0-9_]+)-[0-9]+")
 _CODE = re.compile(r"\b([A-Z]{3})\s*$")
 _NOT_PRINTED = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)))  # all controls but tab and line feed
 
@@ -114,7 +115,7 @@ class RowReader:
         name, email = _person(text)
         key, note = name_of(text.issue_key), prose(text.note) or prose(text.summary)
         client, project = name_of(text.client), name_of(text.project)
-        code, task = name_of(text.project_code) or key.rpartition("-")[0], name_of(text.task) or key
+        code, task = name_of(text.project_code) or _project_of(key), name_of(text.task) or key
         if not (name or email or client or project or code or task):
             raise Refusal("It names neither a person nor a project.")
         external = name_of(text.external_id)
@@ -211,6 +212,12 @@ class RowReader:
         named = self.layout.currencies
         currency = (stated and stated[1]) or named.get("amount") or named.get("bill_rate")
         return rate, amount, currency or beside_amount or beside_rate
+
+
+def _project_of(key: str) -> str:
+    """Return the project's code in an issue key: NL of NL-12."""
+    found = _ISSUE_KEY.fullmatch(key)
+    return found[1] if found else ""
 
 
 def _check_letters(cells: list[str]) -> None:

@@ -11,7 +11,8 @@ import io
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from memory.readers.time_exports.export import MAX_CELL_CHARS, MAX_CELL_LINES
+from domain.errors import BadInput
+from memory.readers.time_exports.export import MAX_CELL_CHARS, MAX_CELL_LINES, MAX_LINES, MAX_UNCLOSED
 
 _UNCLOSED = "A quotation mark opens here and is not closed."
 _TOO_LONG = f"The line is longer than {MAX_CELL_CHARS * 5:,} characters."
@@ -30,14 +31,16 @@ class _RanOnError(Exception):
     """A record ran over more lines or characters than any cell may have, or to the end inside quotes."""
 
 
-def physical_lines(text: str) -> list[str]:
-    """Split at CR, LF and CRLF only: other Unicode separators may stand inside a cell."""
+def physical_lines(text: str, filename: str) -> list[str]:
+    """Split at CR, LF and CRLF only: other Unicode separators may stand inside a cell. Too many are BadInput."""
+    if max(text.count("\n"), text.count("\r")) > MAX_LINES:
+        raise BadInput(f"{filename} has more than {MAX_LINES:,} lines.", hint="Export a shorter period.")
     return io.StringIO(text, newline="").readlines()
 
 
 def records(lines: list[str], delimiter: str, *, first: int = 0, limit: int | None = None) -> Iterator[Record]:
-    """Yield the non-blank records of ``lines[first:]``; at most ``limit`` of them."""
-    count, at = 0, first
+    """Yield the non-blank records of ``lines[first:]``, at most ``limit``; BadInput if quotes are broken all over."""
+    count, at, unclosed = 0, first, 0
     shared: dict[str, str] = {}  # names, dates and rates repeat: one string each keeps memory small
     while at < len(lines) and (limit is None or count < limit):
         source = _Source(lines, at)
@@ -51,7 +54,12 @@ def records(lines: list[str], delimiter: str, *, first: int = 0, limit: int | No
                     break
             at = len(lines)
         except _RanOnError as error:
-            count += 1
+            count, unclosed = count + 1, unclosed + 1
+            if unclosed > MAX_UNCLOSED:
+                raise BadInput(
+                    f"More than {MAX_UNCLOSED:,} lines open a quotation mark and do not close it.",
+                    hint="Export the file again; its quotes are broken.",
+                ) from error
             yield Record(source.start + 1, [lines[source.start][:_MAX_LINE_CHARS].rstrip("\r\n")], str(error))
             at = source.start + 1
 

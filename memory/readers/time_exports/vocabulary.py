@@ -84,7 +84,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "project": {
         "en": "project, project name, engagement, matter, job",
-        "de": "projekt, projektname, auftrag, vorhaben",
+        "de": "projekt, projektname, projektbezeichnung, auftrag, vorhaben",
         "fr": "projet, nom du projet, mission",
         "nl": "project, projectnaam, opdracht",
         "es": "proyecto, nombre del proyecto, encargo",
