@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections import Counter
 from functools import lru_cache
 
 _VERSION = "time/1"  # changes when the recipe below changes, so that old and new never meet by accident
@@ -18,7 +17,8 @@ _BETWEEN = "\x1f"
 @lru_cache(maxsize=65_536)
 def normalised(text: str) -> str:
     """Return text without differences nobody sees: case, spacing, Unicode composition."""
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    composed = text if text.isascii() else unicodedata.normalize("NFC", text)
+    return " ".join(composed.casefold().split())
 
 
 class Fingerprints:
@@ -26,10 +26,10 @@ class Fingerprints:
 
     def __init__(self) -> None:
         """Start a file: nothing seen yet."""
-        self._seen: Counter[str] = Counter()
+        self._seen: dict[str, int] = {}
 
     def of(self, *identity: str) -> str:
         """Return the SHA-256 (64 hex digits) of a row's identity and of how often it has been seen in this file."""
         key = _BETWEEN.join((_VERSION, *identity))
-        self._seen[key] += 1
-        return hashlib.sha256(f"{key}{_BETWEEN}{self._seen[key]}".encode("utf-8", "surrogatepass")).hexdigest()
+        times = self._seen[key] = self._seen.get(key, 0) + 1
+        return hashlib.sha256(f"{key}{_BETWEEN}{times}".encode("utf-8", "surrogatepass")).hexdigest()

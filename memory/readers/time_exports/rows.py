@@ -206,12 +206,18 @@ class RowReader:
         for what, value in (("rate", rate), ("amount", amount)):
             if value is not None and value < 0:
                 raise Refusal(f"The {what} {value} is negative.")
-        stated = _CODE.search(text.currency.upper())
-        if text.currency.strip() and not stated:
-            raise Refusal(f"{text.currency.strip()[:40]!r} is not a currency.")
         named = self.layout.currencies
-        currency = (stated and stated[1]) or named.get("amount") or named.get("bill_rate")
+        currency = _currency(text.currency) or named.get("amount") or named.get("bill_rate")
         return rate, amount, currency or beside_amount or beside_rate
+
+
+@lru_cache(maxsize=1024)
+def _currency(text: str) -> str | None:
+    """Return the code at the end of a currency cell: EUR of "Euro - EUR"."""
+    stated = _CODE.search(text.upper())
+    if text.strip() and not stated:
+        raise Refusal(f"{text.strip()[:40]!r} is not a currency.")
+    return stated[1] if stated else None
 
 
 def _project_of(key: str) -> str:
