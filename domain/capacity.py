@@ -6,7 +6,7 @@ utilisation over 100 % is allowed, one over no capacity is undefined.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -49,12 +49,6 @@ class Employment:
     hired: date | None = None
     left: date | None = None
 
-    def within(self, window: Window) -> Window:
-        """Return the employed part of a window, empty (zero days) when there is none."""
-        start = max(window.start, self.hired) if self.hired else window.start
-        end = min(window.end, self.left + DAY) if self.left else window.end
-        return Window(min(start, window.end), max(end, min(start, window.end)), window.label)
-
 
 ALWAYS = Employment()
 
@@ -74,14 +68,49 @@ def expected_days(
     worker: Worker, window: Window, holidays: frozenset[date] = _NO_HOLIDAYS, *, holidays_reduce: bool = True
 ) -> tuple[tuple[date, int], ...]:
     """Return every day of the window with its expected minutes: pattern less holiday less time off, while employed."""
-    minutes = _by_day(worker.pattern, window, holidays if holidays_reduce else _NO_HOLIDAYS)
-    employed = worker.employment.within(window)
-    for i in range(len(minutes)):
-        if window.start + i * DAY not in employed:
-            minutes[i] = 0
+    ((_worker, minutes),) = expected_of_all(
+        (worker,), window, {worker.place: holidays}, holidays_reduce=holidays_reduce
+    )
+    return tuple((window.start + i * DAY, expected) for i, expected in enumerate(minutes))
+
+
+def expected_of_all(
+    workers: Iterable[Worker],
+    window: Window,
+    holidays: Mapping[Hashable, frozenset[date]],
+    *,
+    holidays_reduce: bool = True,
+) -> Iterator[tuple[Worker, Sequence[int]]]:
+    """Yield each worker with the expected minutes of every day of the window, in order.
+
+    Workers with the same pattern and place, employed throughout and never absent, share one sequence: do not change it.
+    """
+    shared: dict[tuple[WorkPattern, Hashable], list[int]] = {}
+    for worker in workers:
+        by_day = shared.get((worker.pattern, worker.place))
+        if by_day is None:
+            off = holidays.get(worker.place, _NO_HOLIDAYS) if holidays_reduce else _NO_HOLIDAYS
+            by_day = shared[worker.pattern, worker.place] = _by_day(worker.pattern, window, off)
+        first, end = _employed(worker.employment, window)
+        if worker.absences or first or end < len(by_day):
+            yield worker, _reduced(worker, window, by_day, (first, end))
+        else:
+            yield worker, by_day
+
+
+def _employed(employment: Employment, window: Window) -> tuple[int, int]:
+    """Return the employed part of the window as day numbers ``[first, end)``; empty when first passes end."""
+    hired, left, start = employment.hired, employment.left, window.start
+    first = max(0, (hired - start).days) if hired else 0
+    return first, min(window.days, (left - start).days + 1) if left else window.days
+
+
+def _reduced(worker: Worker, window: Window, by_day: Sequence[int], employed: tuple[int, int]) -> list[int]:
+    first, end = employed
+    minutes = [expected if first <= i < end else 0 for i, expected in enumerate(by_day)]
     for i, taken in _taken(worker.absences, window, minutes):
         minutes[i] -= taken
-    return tuple((window.start + i * DAY, left) for i, left in enumerate(minutes))
+    return minutes
 
 
 def _by_day(pattern: WorkPattern, window: Window, holidays: frozenset[date]) -> list[int]:
@@ -132,7 +161,6 @@ def capacities(
     """
     totals: dict[tuple[WorkPattern, Hashable], tuple[list[int], list[int]]] = {}
     found: dict[int, int] = {}
-    days, start = window.days, window.start.toordinal()
     for worker in workers:
         shared = totals.get((worker.pattern, worker.place))
         if shared is None:
@@ -140,9 +168,7 @@ def capacities(
             by_day = _by_day(worker.pattern, window, off)
             shared = totals[worker.pattern, worker.place] = (by_day, [0, *accumulate(by_day)])
         by_day, running = shared
-        hired, left = worker.employment.hired, worker.employment.left
-        first = max(0, hired.toordinal() - start) if hired else 0
-        end = min(days, left.toordinal() + 1 - start) if left else days
+        first, end = _employed(worker.employment, window)
         if first >= end:
             found[worker.key] = 0
         elif worker.absences:
