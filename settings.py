@@ -50,9 +50,7 @@ class Settings(BaseSettings):
     turn_seconds: int = Field(default=120, ge=1, description="Longest a turn may take.")
     history_turns: int = Field(default=6, ge=0, description="Earlier turns the assistant sees.")
     message_characters: int = Field(default=8_000, ge=100, description="Longest message that is read.")
-    user: str = Field(
-        default="", description="Address of whoever the terminal acts as; empty: the demo head of delivery."
-    )
+    user: str = Field(default="", description="Address of whoever the terminal acts as.")
     log_level: str = Field(default="INFO", description="Log level of the server.")
 
     @property

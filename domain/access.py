@@ -48,6 +48,7 @@ class Permission(StrEnum):
     TIME_APPROVE = "time:approve"
     TIME_RETURN = "time:return"
     TIME_REMIND = "time:remind"
+    TIME_IMPORT = "time:import"  # whole exports of the firm's time, people of others included
     PROJECTS_READ = "projects:read"  # plan, status, tasks, milestones
     PROJECTS_WRITE = "projects:write"
     TASKS_WRITE = "tasks:write"
@@ -139,6 +140,7 @@ _MONEY = dict.fromkeys(
         _P.TIME_READ,
         _P.TIME_RETURN,
         _P.TIME_REMIND,
+        _P.TIME_IMPORT,
         _P.EFFORT_BUDGET_READ,
         _P.PROJECTS_READ,
         _P.BUDGETS_READ,
@@ -183,6 +185,7 @@ MATRIX: dict[Role, dict[Permission, Reach]] = {
         _P.DIRECTORY_READ: Reach.ALL,
         _P.SETTINGS_READ: Reach.ALL,
         _P.SETTINGS_WRITE: Reach.ALL,
+        _P.TIME_IMPORT: Reach.ALL,
         _P.AUDIT_READ: Reach.ALL,
         _P.POLICIES_READ: Reach.ALL,
     },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Header
 from pydantic import BaseModel
@@ -56,7 +56,7 @@ async def call_tool(
     arguments: dict[str, Any],
     actor: ActorDep,
     house: HouseDep,
-    idempotency_key: str = Header(default="", max_length=200),
+    idempotency_key: Annotated[str, Header(max_length=200)] = "",
 ) -> ToolAnswer:
     """Call one tool. A change answers with a proposal; the same Idempotency-Key never makes a second one."""
     thread = f"api:{actor.email}"

@@ -14,7 +14,6 @@ from domain.errors import OpsError
 if TYPE_CHECKING:
     from agents.answer import Answer
     from agents.assistant import Assistant
-
     from domain.access import Actor
 
 

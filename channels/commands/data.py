@@ -37,9 +37,7 @@ def _demo(
     desk: Desk = ctx.obj
     if reset:
         if desk.settings.database_url:
-            raise Conflict(
-                "--reset empties the SQLite file in the home folder only.", hint="Drop the database yourself."
-            )
+            raise Conflict("--reset empties the SQLite file in the home folder only.", hint="Drop it yourself.")
         for path in desk.settings.home.glob("firstmate.sqlite3*"):
             path.unlink()
     made = ensure_demo(desk)
@@ -94,9 +92,8 @@ def _trace(
     as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
 ) -> None:
     """Show what the agents did in a turn: tools, arguments, rows, milliseconds, tokens."""
-    from store.queries.conversations import trace
-
     from store.db import reading
+    from store.queries.conversations import trace
     from tools.blocks import Column, Table
 
     desk: Desk = ctx.obj

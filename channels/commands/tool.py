@@ -56,7 +56,10 @@ def _tool(
 def _list(desk: Desk, tools: tuple[Tool, ...], *, as_json: bool) -> None:
     if as_json:
         desk.json(
-            [{"name": tool.name, "agent": tool.agent, "effect": tool.effect, "does": tool.summary} for tool in tools]
+            [
+                {"name": tool.name, "agent": tool.agent, "effect": tool.effect.value, "does": tool.summary}
+                for tool in tools
+            ]
         )
         return
     from tools.blocks import Column, Table
