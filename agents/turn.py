@@ -13,7 +13,7 @@ What any model of the graph can rely on (a language model and the built-in plann
 - Specialist: ``[System(prompt), Human(request)]``, then its own tool calls and their ``ToolMessage`` replies.
 - A tool's reply is JSON: ``{"headline": …, …}`` for a view, ``{"error": code, "message": …, "hint"?, "candidates"?}``
   for a refusal, ``{"proposal": id, "status": …, "headline"?, "message"}`` after a proposal was decided.
-- Only language models get the line with today's date and the asker in the last message (see ``agents.limits``);
+- Only language models get the line with today's date and the asker in the last message (see ``agents.guard``);
   the planner, which names itself ``BUILT_IN`` in ``_llm_type``, reads them here.
 """
 
@@ -25,6 +25,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from agents.events import Listener, silent
 from tools.spec import Call
 
 BUILT_IN = "built-in planner"
@@ -63,6 +64,7 @@ class TurnLog:
     model_calls: int = 0
     tokens_in: int = 0
     tokens_out: int = 0
+    error_id: str = ""  # set when something broke: the reference in the log
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class TurnContext:
     says: str = ""
     history: tuple[Earlier, ...] = ()
     log: TurnLog = field(default_factory=TurnLog)
+    hear: Listener = silent
 
 
 current_turn: ContextVar[TurnContext] = ContextVar("current_turn")

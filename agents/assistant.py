@@ -1,0 +1,210 @@
+"""The assistant: a message in, an answer out, every turn in the ledger before its graph starts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from typing import Any, Self
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
+from langgraph.types import Command
+from sqlalchemy import Engine
+
+from agents import ledger, wording
+from agents.answer import Answer
+from agents.binding import below
+from agents.checkpoints import Saver
+from agents.driving import Driver
+from agents.events import Event, Listener, silent
+from agents.ledger import Begun
+from agents.models import chat_model, fallback_model, label
+from agents.turn import TurnContext
+from domain.access import Actor
+from domain.errors import OpsError
+from settings import Settings
+from store.conversations import TurnStatus
+from tools import decisions
+from tools.catalogue import CATALOGUE
+from tools.spec import Call, Tool
+
+_HISTORY_CHARACTERS = 400  # of an earlier answer, as a language model sees it
+_GRACE = timedelta(seconds=30)  # beyond the longest turn, before a turn counts as cut off
+
+
+class Assistant:
+    """Answers people. One per process; open it with ``async with``, or let the first question open it."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        settings: Settings,
+        model: BaseChatModel | None = None,
+        *,
+        checkpointer: Saver | None = None,
+        catalogue: tuple[Tool, ...] = CATALOGUE,
+        memory: Any = None,  # noqa: ANN401 -- memory.index.Memory, see tools.spec.Call
+    ) -> None:
+        self._engine = engine
+        self._settings = settings
+        fallback = None if model else fallback_model(settings)
+        self._model = model or chat_model(settings, engine)
+        self._memory = memory
+        self._driver = Driver(engine, settings, (self._model, fallback), checkpointer, catalogue)
+
+    async def __aenter__(self) -> Self:
+        """Open the checkpoint store and compile the graphs."""
+        await self._driver.graph()
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        """Close the checkpoint store."""
+        await self._driver.close()
+
+    async def ask(
+        self,
+        actor: Actor,
+        says: str,
+        *,
+        conversation_id: int | None = None,
+        channel: str = "terminal",
+        today: date,
+        now: datetime,
+        on_event: Listener = silent,
+    ) -> Answer:
+        """Answer one message.
+
+        Raises:
+            BadInput: the message cannot be read.
+            NotFound: the conversation is not the actor's.
+
+        """
+        words = wording.readable(says, self._settings.message_characters)
+        opening = ledger.Opening(words, now, conversation_id, channel, label(self._model))
+        kept = self._settings.history_turns
+        begun = await below(self._engine, ledger.begin, self._engine, actor, opening, history=kept)
+        for turn_id in begun.settled:
+            await self._driver.forget(turn_id)
+        turn = self._context(begun, actor, today=today, now=now, hear=on_event)
+        return await self._driver.drive(begun, turn, _start(turn))
+
+    async def stream(
+        self,
+        actor: Actor,
+        says: str,
+        *,
+        conversation_id: int | None = None,
+        channel: str = "terminal",
+        today: date,
+        now: datetime,
+    ) -> AsyncIterator[Event]:
+        """Answer one message and yield what happens meanwhile; the last event is the answer.
+
+        Leaving the iteration early stops the turn.
+
+        Raises:
+            BadInput: the message cannot be read.
+            NotFound: the conversation is not the actor's.
+
+        """
+        heard: asyncio.Queue[Event | None] = asyncio.Queue()
+        asking = self.ask(
+            actor,
+            says,
+            conversation_id=conversation_id,
+            channel=channel,
+            today=today,
+            now=now,
+            on_event=heard.put_nowait,
+        )
+        asked = asyncio.create_task(asking)
+        asked.add_done_callback(lambda _task: heard.put_nowait(None))
+        try:
+            while (event := await heard.get()) is not None:
+                yield event
+            await asked  # raises what it raised
+        finally:
+            asked.cancel()
+            with suppress(asyncio.CancelledError, OpsError):
+                await asked
+
+    async def resume(
+        self, proposal_id: int, *, today: date, now: datetime, on_event: Listener = silent
+    ) -> Answer | None:
+        """Finish the turn that waited for this decision; None when none waits, as with a proposal from a sweep.
+
+        The turn goes on as its requester; who decided is in the proposal and the audit. With other proposals of the
+        turn still open, it goes on waiting for them.
+        """
+        decided = await below(self._engine, decisions.outcome_of, self._engine, proposal_id)
+        if decided.turn_id is None or not decided.outcome:
+            return None
+        waiting = (TurnStatus.WAITING,)
+        kept = self._settings.history_turns
+        taken = await below(self._engine, ledger.again, self._engine, decided.turn_id, waiting, history=kept)
+        if taken is None:
+            return None
+        begun, actor = taken
+        interrupts = await self._driver.waits_for(decided.turn_id)
+        outcomes = await below(self._engine, decisions.outcomes, self._engine, list(interrupts.values()))
+        settled = {key: outcomes[proposal] for key, proposal in interrupts.items() if proposal in outcomes}
+        turn = self._context(begun, actor, today=today, now=now, hear=on_event)
+        return await self._driver.drive(begun, turn, Command(resume=settled))
+
+    async def recover(self, *, now: datetime) -> int:
+        """Take up or close the turns whose process died; return how many there were.
+
+        Only turns older than the longest a turn may take are touched, so that another process's work is left alone.
+        A turn goes on from its checkpoint, or from its start: nothing in a turn changes the world but proposals, and
+        those are made once.
+        """
+        dead = now - timedelta(seconds=self._settings.turn_seconds) - _GRACE
+        cut_off = await below(self._engine, ledger.cut_off, self._engine, dead)
+        for turn_id in cut_off:
+            await self._recover(turn_id, now)
+        return len(cut_off)
+
+    async def _recover(self, turn_id: int, now: datetime) -> None:
+        was = (TurnStatus.RECEIVED, TurnStatus.RUNNING)
+        kept = self._settings.history_turns
+        try:
+            taken = await below(self._engine, ledger.again, self._engine, turn_id, was, history=kept)
+        except OpsError as error:
+            await below(self._engine, ledger.give_up, self._engine, turn_id, str(error), now)
+            await self._driver.forget(turn_id)
+            return
+        if taken is None:
+            return
+        begun, actor = taken
+        asked_at = begun.turn.received_at
+        today = asked_at.astimezone(Call(actor, now.date(), now, self._settings.firm).zone).date()
+        turn = self._context(begun, actor, today=today, now=now, hear=silent)
+        start = None if await self._driver.has_place(turn_id) else _start(turn)
+        await self._driver.drive(begun, turn, start)
+
+    async def stop(self, turn_id: int) -> bool:
+        """Stop a turn that runs in this process; nothing it prepared is lost or done. False when it does not run."""
+        return self._driver.stop(turn_id)
+
+    def _context(self, begun: Begun, actor: Actor, *, today: date, now: datetime, hear: Listener) -> TurnContext:
+        key = begun.turn.pk
+        call = Call(
+            actor=actor,
+            today=today,
+            now=now,
+            firm=self._settings.firm,
+            thread=f"turn:{key}",
+            turn_id=key,
+            reason=begun.turn.says,
+            memory=self._memory,
+        )
+        return TurnContext(call=call, engine=self._engine, says=begun.turn.says, history=begun.history, hear=hear)
+
+
+def _start(turn: TurnContext) -> Mapping[str, list[AnyMessage]]:
+    messages: list[AnyMessage] = []
+    for earlier in turn.history:
+        messages += [HumanMessage(earlier.says), AIMessage(earlier.text[:_HISTORY_CHARACTERS])]
+    return {"messages": [*messages, HumanMessage(turn.says)]}

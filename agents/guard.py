@@ -1,0 +1,128 @@
+"""What every model call of a turn passes through: the turn's limits, the actor's rights, the date, and the trace."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
+from langchain.agents.middleware.types import AgentState
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
+from langchain_core.tools import BaseTool
+
+from agents.turn import BUILT_IN, Step, TurnContext
+from tools.spec import Call
+from tools.values import day_text
+
+_log = logging.getLogger(__name__)
+
+_Handler = Callable[[ModelRequest[TurnContext]], Awaitable[ModelResponse[Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most a turn may take: model calls, tokens in and out, seconds."""
+
+    model_calls: int = 8
+    tokens: int = 40_000
+    seconds: float = 120
+
+
+class LimitReached(Exception):
+    """A turn came to one of its limits; ``what`` names it in the words of the answer."""
+
+    def __init__(self, what: str) -> None:
+        """Keep the name of the limit."""
+        super().__init__(what)
+        self.what = what
+
+
+class ModelSilent(Exception):
+    """No configured model answered."""
+
+
+class Guard(AgentMiddleware[AgentState[Any], TurnContext, Any]):
+    """Wraps the model calls of one agent. ``visible`` decides which of its tools an actor is shown.
+
+    Hiding a tool is for the model's sake only: ``tools.gate`` refuses a hidden tool that is called anyway.
+    """
+
+    def __init__(
+        self,
+        agent: str,
+        limits: Limits,
+        visible: Callable[[Call], frozenset[str]],
+        fallback: BaseChatModel | None = None,
+    ) -> None:
+        super().__init__()
+        self.tools = []
+        self._agent = agent
+        self._limits = limits
+        self._visible = visible
+        self._fallback = fallback
+
+    async def awrap_model_call(self, request: ModelRequest[TurnContext], handler: _Handler) -> ModelResponse[Any]:
+        """Check the limits, show what the actor may use, call, and record."""
+        turn = request.runtime.context
+        self._check(turn)
+        visible = self._visible(turn.call)
+        messages = request.messages
+        if request.model._llm_type != BUILT_IN:  # noqa: SLF001 -- how langchain names a kind of model
+            messages = with_circumstances(messages, turn.call)
+        shown: list[BaseTool | dict[str, Any]] = [tool for tool in request.tools if _name(tool) in visible]
+        started = perf_counter()
+        response = await self._called(turn, request.override(tools=shown, messages=messages), handler)
+        self._record(turn, response, started)
+        return response
+
+    async def _called(
+        self, turn: TurnContext, request: ModelRequest[TurnContext], handler: _Handler
+    ) -> ModelResponse[Any]:
+        turn.log.model_calls += 1
+        try:
+            return await handler(request)
+        except Exception as error:
+            if self._fallback is None:
+                raise ModelSilent(str(error)) from error
+            _log.warning("the model failed (%s), trying the fallback", type(error).__name__)
+        turn.log.model_calls += 1
+        try:
+            return await handler(request.override(model=self._fallback))
+        except Exception as error:
+            raise ModelSilent(str(error)) from error
+
+    def _check(self, turn: TurnContext) -> None:
+        if turn.log.model_calls >= self._limits.model_calls:
+            raise LimitReached("model calls")
+        if turn.log.tokens_in + turn.log.tokens_out >= self._limits.tokens:
+            raise LimitReached("tokens")
+
+    def _record(self, turn: TurnContext, response: ModelResponse[Any], started: float) -> None:
+        tokens = 0
+        for message in response.result:
+            if isinstance(message, AIMessage) and message.usage_metadata:
+                turn.log.tokens_in += message.usage_metadata["input_tokens"]
+                turn.log.tokens_out += message.usage_metadata["output_tokens"]
+                tokens += message.usage_metadata["total_tokens"]
+        turn.log.steps.append(Step(self._agent, ms=round((perf_counter() - started) * 1000), tokens=tokens))
+
+
+def _name(tool: BaseTool | dict[str, Any]) -> str:
+    return tool.name if isinstance(tool, BaseTool) else str(tool.get("function", tool).get("name", ""))
+
+
+def with_circumstances(messages: Sequence[AnyMessage], call: Call) -> list[AnyMessage]:
+    """Add the day and the asker to the last human message: at the end, so that all before it stays cacheable."""
+    roles = ", ".join(sorted(role.value.replace("_", " ") for role in call.actor.roles)) or "no role"
+    line = f"\n\n[Today is {day_text(call.today)}. Asked by {call.actor.name}, {roles}.]"
+    changed = list(messages)
+    for index in range(len(changed) - 1, -1, -1):
+        message = changed[index]
+        if isinstance(message, HumanMessage):
+            changed[index] = HumanMessage(content=f"{message.text}{line}", id=message.id)
+            break
+    return changed

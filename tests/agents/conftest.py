@@ -1,0 +1,259 @@
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
+from langchain_core.outputs import ChatGeneration, ChatResult
+from langchain_core.utils.function_calling import convert_to_openai_tool
+from langgraph.checkpoint.memory import InMemorySaver
+from sqlmodel import Session
+
+from agents.assistant import Assistant
+from domain.access import Actor, Permission, Role
+from domain.approval import Approval, Effect
+from domain.errors import Conflict
+from settings import Settings
+from store.bookings import Booking
+from store.clients import Client
+from store.db import connect, metadata, writing
+from store.people import Grant, JobRole, Person, Place
+from store.projects import Project
+from tools.params import AheadDay, PersonRef, ProjectRef
+from tools.spec import ToolContext, tool
+from tools.values import Day, Effort
+from tools.view import Line, View, table
+
+TODAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+class Lookup(View):
+    lines: tuple[HoursLine, ...] = ()
+    hours: Effort = 0
+
+    def headline(self) -> str:
+        return f"{len(self.lines)} people miss time."
+
+    def blocks(self):
+        heads = {"person": "Person", "missing": "Missing|h", "on": "Day"}
+        return (table("Missing time", self.lines, heads),)
+
+
+class HoursLine(Line):
+    person: str
+    missing: Effort
+    on: Day
+
+
+Lookup.model_rebuild()
+
+
+class Moved(View):
+    person: str
+    starts: Day
+
+    def headline(self) -> str:
+        return f"Move {self.person}'s booking to {self.starts:%-d %b}"
+
+
+@tool(needs=Permission.TIME_READ, agent="financial_control", examples=("who misses time?",))
+def missing_time(ctx: ToolContext, person: PersonRef | None = None) -> Lookup:
+    """Say who misses time."""
+    name = person.name if person else "Ana Petrov"
+    return Lookup(
+        as_of=ctx.today,
+        lines=(HoursLine(ref="person:1", person=name, missing=390, on=date(2026, 11, 20)),),
+        hours=390,
+    )
+
+
+@tool(needs=Permission.MARGIN_READ, agent="financial_control", examples=("what is the margin?",))
+def margin_of(ctx: ToolContext, project: ProjectRef) -> Lookup:
+    """Say what a project earns."""
+    return Lookup(as_of=ctx.today)
+
+
+@tool(needs=Permission.TIME_READ, agent="financial_control", examples=("break",))
+def broken_tool(ctx: ToolContext) -> Lookup:
+    """Break."""
+    raise RuntimeError("the secret inside")
+
+
+@tool(
+    needs=Permission.BOOKINGS_WRITE,
+    agent="resourcing",
+    examples=("move Ana to 8 December",),
+    effect=Effect.WRITE,
+    approval=Approval.RESOURCE_MANAGER,
+)
+def shift_booking(ctx: ToolContext, person: PersonRef, starts: AheadDay) -> Moved:
+    """Move a person's booking to start on another day."""
+    booking = ctx.db.query(Booking).filter(Booking.person_id == person.id).one()
+    if booking.starts_on == starts:
+        raise Conflict(f"{person.name}'s booking starts on {starts} already.")
+    booking.ends_on += starts - booking.starts_on
+    booking.starts_on = starts
+    return Moved(as_of=ctx.today, person=person.name, starts=starts)
+
+
+TOOLS = (missing_time, margin_of, broken_tool, shift_booking)
+
+
+class Scripted(BaseChatModel):
+    """Answers by a function of what it is shown; keeps what it was shown."""
+
+    script: Any
+    seen: list[Any] = []
+    bound: list[Any] = []
+    model_name: str = "scripted"
+
+    @property
+    def _llm_type(self) -> str:
+        return "scripted"
+
+    def bind_tools(self, tools: Sequence[Any], **_: Any) -> Any:
+        return self.bind(tools=[convert_to_openai_tool(one) for one in tools])
+
+    def _generate(self, messages: list[BaseMessage], stop: Any = None, run_manager: Any = None, **kwargs: Any):
+        names = [one["function"]["name"] for one in kwargs.get("tools", [])]
+        self.seen.append((messages, names))
+        reply = self.script(messages, names)
+        if isinstance(reply, str):
+            reply = AIMessage(reply)
+        reply.usage_metadata = {"input_tokens": 10, "output_tokens": 5, "total_tokens": 15}
+        return ChatResult(generations=[ChatGeneration(message=reply)])
+
+
+def calling(*calls: tuple[str, dict[str, Any]]) -> AIMessage:
+    made = [{"name": name, "args": args, "id": f"call_{uuid.uuid4().hex}", "type": "tool_call"} for name, args in calls]
+    return AIMessage("", tool_calls=made)
+
+
+def after_tools(messages: list[BaseMessage]) -> bool:
+    return isinstance(messages[-1], ToolMessage)
+
+
+def populate(engine) -> None:
+    metadata().create_all(engine)
+    with writing(engine) as db:
+        place = Place(name="Berlin", country="DE", zone="Europe/Berlin")
+        role = JobRole(name="Consultant")
+        db.add_all([place, role])
+        db.flush()
+        keys = {"job_role_id": role.pk, "place_id": place.pk, "hired_on": date(2024, 1, 1)}
+        ana = Person(name="Ana Petrov", email="ana@firm.example", **keys)
+        mo = Person(name="Mo Keller", email="mo@firm.example", **keys)
+        rita = Person(name="Rita Sand", email="rita@firm.example", **keys)
+        client = Client(name="Nordlys", currency="EUR")
+        db.add_all([ana, mo, rita, client])
+        db.flush()
+        for person, given in ((ana, Role.CONSULTANT), (mo, Role.PROJECT_MANAGER), (rita, Role.RESOURCE_MANAGER)):
+            db.add(Grant(person_id=person.pk, role=given))
+        project = Project(
+            code="NOR-1",
+            name="Nordlys Portal",
+            client_id=client.pk,
+            manager_id=mo.pk,
+            currency="EUR",
+            starts_on=date(2026, 10, 1),
+            ends_on=date(2027, 3, 31),
+        )
+        db.add(project)
+        db.flush()
+        db.add(
+            Booking(
+                person_id=ana.pk,
+                project_id=project.pk,
+                starts_on=date(2026, 12, 1),
+                ends_on=date(2026, 12, 12),
+                minutes_per_day=480,
+            )
+        )
+
+
+@pytest.fixture
+def world():
+    engine = connect("sqlite://")
+    populate(engine)
+    yield engine
+    engine.dispose()
+
+
+def _actor(name: str, key: int, role: Role) -> Actor:
+    return Actor(
+        name=name, email=f"{name.split(maxsplit=1)[0].lower()}@firm.example", roles=frozenset({role}), person_id=key
+    )
+
+
+@pytest.fixture
+def ana() -> Actor:
+    return _actor("Ana Petrov", 1, Role.CONSULTANT)
+
+
+@pytest.fixture
+def mo() -> Actor:
+    return _actor("Mo Keller", 2, Role.PROJECT_MANAGER)
+
+
+@pytest.fixture
+def rita() -> Actor:
+    return _actor("Rita Sand", 3, Role.RESOURCE_MANAGER)
+
+
+@pytest.fixture
+def settings(tmp_path) -> Settings:
+    return Settings(home=tmp_path, _env_file=None)
+
+
+@pytest.fixture
+def booking_start(world) -> Callable[[], date]:
+    def read() -> date:
+        with Session(world) as db:
+            return db.get_one(Booking, 1).starts_on
+
+    return read
+
+
+@pytest.fixture
+def assistant(world, settings) -> Callable[..., Assistant]:
+    saver = InMemorySaver()
+
+    def build(script, *, checkpointer: Any = saver, catalogue=TOOLS, **changes: Any) -> Assistant:
+        model = Scripted(script=script, seen=[])
+        built = Assistant(
+            world, settings.model_copy(update=changes), model, checkpointer=checkpointer, catalogue=catalogue
+        )
+        built.model = model
+        return built
+
+    return build
+
+
+@pytest.fixture
+def asked(assistant, ana):
+    """Ask one scripted question synchronously."""
+    import asyncio
+
+    def run(script, says: str = "who misses time?", *, actor: Actor = ana, **options: Any):
+        async def once():
+            built = assistant(script, **options)
+            return await built.ask(actor, says, today=TODAY, now=NOW)
+
+        return asyncio.run(once())
+
+    return run
+
+
+@pytest.fixture
+def says():
+    return calling
+
+
+@pytest.fixture
+def replied():
+    return after_tools
