@@ -32,7 +32,7 @@ def app(settings: Settings | None = None) -> FastAPI:
             settings.home.mkdir(parents=True, exist_ok=True)
         engine = connect(settings.url)
         ensure(engine)
-        async with Assistant.open(engine, settings) as assistant:
+        async with Assistant(engine, settings) as assistant:
             api.state.house = House(engine=engine, settings=settings, clock=_clock, assistant=assistant)
             await assistant.recover(now=_clock())
             yield

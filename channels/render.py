@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from rich.console import Console, Group, RenderableType
 from rich.markup import escape
@@ -27,6 +28,13 @@ def show(console: Console, blocks: Sequence[Block]) -> None:
         figures = []
         console.print(_one(block))
     _figures(console, figures)
+
+
+def step_words(step: Mapping[str, Any]) -> str:
+    """Say a step of an agent as the status line shows it."""
+    agent = str(step.get("agent", "")).replace("_", " ")
+    tool = str(step.get("tool", "")).replace("_", " ")
+    return " · ".join(filter(None, (agent, tool, str(step.get("state", ""))))) or "Thinking …"
 
 
 def _figures(console: Console, figures: Sequence[Figure]) -> None:

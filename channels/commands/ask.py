@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from channels.desk import Desk
-from channels.render import show
+from channels.render import show, step_words
 from domain.errors import OpsError
 
 if TYPE_CHECKING:
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 async def _turn(
     desk: Desk, assistant: Assistant, actor: Actor, says: str, *, conversation: int | None, quiet: bool
 ) -> Answer:
-    from agents.events import Event, Stepped
+    from agents.events import Event, silent
 
     with desk.errors.status("Thinking …") as status:
 
         def on_event(event: Event) -> None:
-            if isinstance(event, Stepped):
-                status.update(event.words())
+            if event.kind == "step":
+                status.update(step_words(event.data))
 
         return await assistant.ask(
             actor,
@@ -35,7 +35,7 @@ async def _turn(
             channel="terminal",
             today=desk.today,
             now=desk.now,
-            on_event=None if quiet else on_event,
+            on_event=silent if quiet else on_event,
         )
 
 
@@ -61,7 +61,7 @@ def _ask(
     desk: Desk = ctx.obj
 
     async def run() -> Answer:
-        async with Assistant.open(desk.engine, desk.settings) as assistant:
+        async with Assistant(desk.engine, desk.settings) as assistant:
             return await _turn(desk, assistant, desk.actor(who), question, conversation=conversation, quiet=as_json)
 
     answer = asyncio.run(run())
@@ -83,7 +83,7 @@ def _chat(
     async def run() -> None:
         actor = desk.actor(who)
         conversation: int | None = None
-        async with Assistant.open(desk.engine, desk.settings) as assistant:
+        async with Assistant(desk.engine, desk.settings) as assistant:
             desk.console.print(f"You are {actor.name}. {assistant.model_name} speaks.", style="dim", highlight=False)
             while says := (await asyncio.to_thread(_read, desk)).strip():
                 try:

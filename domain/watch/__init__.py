@@ -1,0 +1,1 @@
+"""What is worth someone's attention: pure detectors, facts in, findings out, one a file."""

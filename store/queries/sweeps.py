@@ -1,0 +1,87 @@
+"""Runs of the sweeps: claimed by a unique row and a lease, so that each local date is done once by one process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col
+
+from store.db import writing
+from store.findings import SweepRun
+
+LEASE = timedelta(minutes=5)  # a sweep over 10,000 people takes seconds; a longer one renews
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to do one sweep for one local date, until the lease ends."""
+
+    run_id: int
+    sweep: str
+    local_date: date
+    owner: str
+
+
+def claim(engine: Engine, sweep: str, local_date: date, *, owner: str, now: datetime) -> Claim | None:
+    """Take a run that nobody has, or whose owner let the lease pass; nothing when it is done or being done."""
+    with writing(engine) as db:
+        insert = (postgresql if engine.dialect.name == "postgresql" else sqlite).insert(SweepRun)
+        made = db.execute(
+            insert.values(
+                sweep=sweep,
+                local_date=local_date,
+                owner=owner,
+                lease_until=now + LEASE,
+                started_at=now,
+                report={},
+                version=1,
+            )
+            .on_conflict_do_nothing(index_elements=["sweep", "local_date"])
+            .returning(col(SweepRun.id))
+        ).scalar()
+        taken = (
+            made
+            or db.execute(
+                update(SweepRun)
+                .where(
+                    col(SweepRun.sweep) == sweep,
+                    col(SweepRun.local_date) == local_date,
+                    col(SweepRun.finished_at).is_(None),
+                    col(SweepRun.lease_until) <= now,
+                )
+                .values(owner=owner, lease_until=now + LEASE, started_at=now)
+                .returning(col(SweepRun.id))
+            ).scalar()
+        )
+    return Claim(taken, sweep, local_date, owner) if taken else None
+
+
+def finish(db: Session, claim: Claim, *, now: datetime, report: dict[str, Any]) -> bool:
+    """Mark the run done, in the transaction of its effects; False when the lease was lost to another process."""
+    done = db.execute(
+        update(SweepRun)
+        .where(
+            col(SweepRun.id) == claim.run_id, col(SweepRun.owner) == claim.owner, col(SweepRun.finished_at).is_(None)
+        )
+        .values(finished_at=now, report=report)
+        .returning(col(SweepRun.id))
+    )
+    return done.scalar() is not None
+
+
+def last_done(db: Session, sweep: str) -> date | None:
+    """Return the latest local date that was finished."""
+    query = select(func.max(col(SweepRun.local_date))).where(
+        col(SweepRun.sweep) == sweep, col(SweepRun.finished_at).is_not(None)
+    )
+    return db.execute(query).scalar()
+
+
+def latest(db: Session, *, limit: int = 20) -> Sequence[SweepRun]:
+    """Return the latest runs, newest first."""
+    return db.scalars(select(SweepRun).order_by(col(SweepRun.started_at).desc()).limit(limit)).all()
