@@ -63,8 +63,8 @@ class EarnedValue:
         rest = self.bac.minor - self.ev.minor
         if forecast is Forecast.AT_BUDGET:
             return self.ac + Money(rest, self.bac.currency)
-        if not self.ev.minor:
-            return None
+        if not self.ev.minor or not self.ac.minor:
+            return None  # no CPI yet
         if forecast is Forecast.SAME_EFFICIENCY:
             exact = Decimal(self.bac.minor) * self.ac.minor / self.ev.minor
         elif not self.pv.minor:

@@ -23,18 +23,24 @@ def _first(case_input, *names, default=None):
     return next((case_input[name] for name in names if case_input.get(name) is not None), default)
 
 
+def _named(case_input, *parts):
+    """Return the number under a name that contains one of the parts, whatever the source calls it."""
+    found = (value for name, value in case_input.items() if any(part in name for part in parts))
+    return next((value for value in found if value is not None and not isinstance(value, bool)), None)
+
+
 def _money(value):
     return None if value is None else Money.of(value, CURRENCY)
 
 
 def _terms(case_input, quota):
-    cap = _first(case_input, "carry_cap_h", "rollover_cap_h", "max_rollover_h", "cap_rollover_h")
-    expires = _first(case_input, "expires_after", "expiry_periods", "expiry_months", "expires_after_months")
+    cap = _named(case_input, "carry", "roll")
+    expires = _named(case_input, "expir")
     fee = _money(_first(case_input, "fee", "monthly_fee"))
     rate = _money(_first(case_input, "overage_rate"))
-    # the source that names neither a fee nor a rate carries hours both ways; with a rate, overuse is billed
-    carries = fee is None and rate is None
-    rollover = _first(case_input, "rollover", default=carries or cap is not None or expires is not None)
+    # a source that names neither a fee nor a rate carries hours both ways; with a rate, overuse is billed
+    implied = (fee is None and rate is None) or cap is not None or expires is not None
+    rollover = _first(case_input, "rollover", default=implied)
     return Terms(
         quota=_minutes(quota),
         fee=fee,
@@ -42,7 +48,7 @@ def _terms(case_input, quota):
         rollover=bool(rollover),
         carry_cap=_minutes(cap),
         expires_after=expires,
-        carry_overuse=_first(case_input, "carry_overuse", default=carries and bool(rollover)),
+        carry_overuse=_first(case_input, "carry_overuse", default=bool(rollover) and rate is None),
     )
 
 

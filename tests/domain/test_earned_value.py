@@ -39,6 +39,7 @@ def test_a_zero_denominator_is_undefined_with_a_reason():
     assert found.estimate() is None
     assert found.estimate(Forecast.COST_AND_SCHEDULE) is None
     assert values(100, 50, 50, 100).tcpi().value is None
+    assert values(1000, 100, 50, 0).estimate() is None
 
 
 def test_mixed_currencies_are_refused():
