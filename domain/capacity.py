@@ -198,6 +198,11 @@ def _absent(worker: Worker, window: Window, shared: tuple[list[int], list[int]],
     return sum(taken.values())
 
 
+def available_minutes(contracted: int, time_off: int) -> int:
+    """Return what is left of contracted minutes after time off, never below 0 (for totals without days)."""
+    return max(0, contracted - time_off)
+
+
 def countable(approved: int, submitted: int, *, submitted_counts: bool = False) -> int:
     """Return the minutes that count for utilisation: approved, and submitted when the firm says so."""
     return approved + submitted if submitted_counts else approved

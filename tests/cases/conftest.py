@@ -1,9 +1,9 @@
 """Runs any folder of worked numeric cases: ``pytest tests/cases --cases DIR`` (default ``../shared/cases``).
 
-A topic is one YAML file with a list ``cases`` of ``id``, ``input`` and ``expected``. The module of the same name beside
-this file is its adapter: ``run(case_input, context)`` returns what the domain says, in the shape of ``expected``; a
-module may also bring its own ``compare(expected, actual) -> list[str]``. A topic without an adapter and an absent folder
-are skipped, and said so in the summary.
+A topic is one YAML file with a list ``cases`` of ``id``, ``input`` and ``expected``. The module of the same name
+beside this file is its adapter: ``run(case_input, context)`` returns what the domain says, in the shape of
+``expected``; a module may also bring its own ``compare(expected, actual) -> list[str]``. A topic without an adapter and
+an absent folder are skipped, and said so in the summary.
 
 Scalars are read exactly: decimals as ``Decimal`` with the digits written, dates and clock times as text.
 """
