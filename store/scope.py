@@ -14,6 +14,7 @@ from sqlmodel import col
 from domain.access import MATRIX, Actor, Permission, Reach, Role
 from store.bookings import Booking
 from store.clients import Client
+from store.invoices import Invoice, InvoiceStatus
 from store.people import Person
 from store.projects import Project
 from store.timesheets import TimeEntry
@@ -118,3 +119,16 @@ def named_clients(actor: Actor) -> ColumnElement[bool]:
     if any(actor.reach(way) == Reach.ALL for way in (Permission.ACCOUNTS_READ, Permission.BOOKINGS_READ)):
         return true()
     return col(Client.id).in_(select(col(Project.client_id)).where(projects(actor, Permission.PROJECTS_READ)))
+
+
+def invoices(actor: Actor, permission: Permission = Permission.INVOICES_READ) -> ColumnElement[bool]:
+    """Return the condition on ``Invoice``: with ``OWN`` those of projects one manages; a contact never sees drafts."""
+    reach = actor.reach(permission)
+    if reach == Reach.ALL:
+        return true()
+    if reach < Reach.OWN:
+        return false()
+    if actor.is_client:
+        sent = col(Invoice.status).not_in((InvoiceStatus.DRAFT, InvoiceStatus.CANCELLED))
+        return (col(Invoice.client_id) == actor.client_id) & sent
+    return col(Invoice.project_id).in_(_managed(actor))

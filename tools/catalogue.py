@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from domain.access import Actor
 from domain.errors import NotFound
-from tools import bookings
+from tools import (
+    bookings,
+    timesheets,
+    unapproved,
+    wip,
+)
 from tools.spec import Tool
 
 CATALOGUE: tuple[Tool, ...] = (
     # resourcing
     bookings.bookings_of,
     # financial_control
+    timesheets.missing_timesheets,
+    unapproved.unapproved_time,
+    wip.unbilled_time,
     # governance
     # account_signal
     # supervisor

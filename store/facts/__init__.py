@@ -1,0 +1,1 @@
+"""Frozen values for the rules of the trade, assembled in a few set-based queries."""
