@@ -15,6 +15,10 @@ from tools.spec import Tool
 CATALOGUE: tuple[Tool, ...] = (
     # resourcing
     bookings.bookings_of,
+    bookings.book_person,
+    bookings.move_booking,
+    bookings.extend_booking,
+    bookings.release_person,
     # financial_control
     timesheets.missing_timesheets,
     unapproved.unapproved_time,

@@ -1,0 +1,148 @@
+"""Everybody's load in a window: working time against bookings, in four queries however many people there are."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, select
+
+from domain.allocation import Booked, Load, loads
+from domain.calendar import WorkPattern
+from domain.capacity import Absence, Employment, Worker
+from domain.firm import Firm
+from domain.windows import Window
+from store.bookings import Booking, BookingKind
+from store.people import Holiday, JobRole, Person, Place, TimeOff, TimeOffStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A person with the names a report groups by, their target in percent (own, else the role's) and working time."""
+
+    id: int
+    name: str
+    role_id: int
+    role: str
+    place_id: int
+    place: str
+    target: int
+    worker: Worker
+
+
+def staff(db: Session, where: ColumnElement[bool], window: Window) -> list[Staff]:
+    """Return those of ``where`` (a condition on ``Person``) who are employed in the window, by name."""
+    query = (
+        select(Person, JobRole.name, JobRole.target_percent, Place.name)
+        .join(JobRole, col(JobRole.id) == Person.job_role_id)
+        .join(Place, col(Place.id) == Person.place_id)
+        .where(
+            where,
+            col(Person.active) | col(Person.left_on).is_not(None),
+            col(Person.hired_on) < window.end,
+            col(Person.left_on).is_(None) | (col(Person.left_on) >= window.start),
+        )
+        .order_by(col(Person.name), col(Person.id))
+    )
+    rows = db.exec(query).all()
+    away = _absences(db, where, window)
+    return [
+        Staff(
+            id=person.pk,
+            name=person.name,
+            role_id=person.job_role_id,
+            role=role,
+            place_id=person.place_id,
+            place=place,
+            target=target if person.target_percent is None else person.target_percent,
+            worker=Worker(
+                person.pk,
+                WorkPattern(person.pattern),
+                person.place_id,
+                Employment(person.hired_on, person.left_on),
+                tuple(away.get(person.pk, ())),
+            ),
+        )
+        for person, role, target, place in rows
+    ]
+
+
+def _absences(db: Session, where: ColumnElement[bool], window: Window) -> dict[int, list[Absence]]:
+    query = (
+        select(TimeOff)
+        .join(Person, col(Person.id) == TimeOff.person_id)
+        .where(
+            where,
+            col(TimeOff.status) == TimeOffStatus.APPROVED,
+            col(TimeOff.starts_on) < window.end,
+            col(TimeOff.ends_on) >= window.start,
+        )
+        .order_by(col(TimeOff.starts_on))
+    )
+    found: dict[int, list[Absence]] = {}
+    for off in db.exec(query):
+        found.setdefault(off.person_id, []).append(Absence(off.starts_on, off.ends_on, off.minutes_per_day))
+    return found
+
+
+def holidays(db: Session, window: Window) -> dict[Hashable, frozenset[date]]:
+    """Return the holidays of every place in the window."""
+    query = select(col(Holiday.place_id), col(Holiday.day)).where(
+        col(Holiday.day) >= window.start, col(Holiday.day) < window.end
+    )
+    found: dict[Hashable, set[date]] = {}
+    for place, day in db.exec(query):
+        found.setdefault(place, set()).add(day)
+    return {place: frozenset(days) for place, days in found.items()}
+
+
+def booked(db: Session, where: ColumnElement[bool], window: Window) -> list[Booked]:
+    """Return what the people of ``where`` are booked for in the window, firm and pipeline."""
+    query = (
+        select(Booking)
+        .join(Person, col(Person.id) == Booking.person_id)
+        .where(
+            where,
+            col(Booking.cancelled).is_(False),
+            col(Booking.starts_on) < window.end,
+            col(Booking.ends_on) >= window.start,
+        )
+        .order_by(col(Booking.starts_on), col(Booking.id))
+    )
+    return [
+        Booked(
+            key=booking.pk,
+            person=booking.person_id,
+            starts=booking.starts_on,
+            ends=booking.ends_on,
+            minutes_per_day=booking.minutes_per_day,
+            hard=booking.kind == BookingKind.HARD,
+            probability_percent=booking.probability_percent,
+        )
+        for booking in db.exec(query)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Loads:
+    """People in a window with their loads by person and the bookings these come from."""
+
+    staff: list[Staff]
+    loads: dict[int, Load]
+    bookings: list[Booked]
+
+
+def loaded(db: Session, where: ColumnElement[bool], window: Window, firm: Firm) -> Loads:
+    """Return the loads of the people of ``where`` in the window."""
+    people = staff(db, where, window)
+    bookings = booked(db, where, window)
+    found = loads(
+        (one.worker for one in people),
+        bookings,
+        window,
+        holidays(db, window),
+        holidays_reduce=firm.holidays_reduce_capacity,
+    )
+    return Loads(people, found, bookings)
