@@ -1,0 +1,65 @@
+"""Rate cards as read: every version of the firm as one ``domain.rates.RateBook``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlmodel import Session, col, select
+
+from domain import rates as domain
+from domain.access import Actor, Permission
+from domain.errors import Forbidden
+from domain.money import Money
+from domain.rates import RateBook, RateVersion, scope_of
+from store.rates import Rate, RateKind
+
+
+def version_of(rate: Rate) -> RateVersion:
+    """Return a stored rate as the value the rules work with; its dimensions are the keys of the rows it names."""
+    scope = scope_of(
+        person=rate.person_id,
+        project=rate.project_id,
+        client=rate.client_id,
+        role=rate.job_role_id,
+        place=rate.place_id,
+    )
+    return RateVersion(
+        kind=domain.RateKind(rate.kind.value),
+        scope=scope,
+        amount=Money(rate.amount_minor, rate.currency),
+        starts=rate.starts_on,
+        ends=rate.ends_on,
+        per_minutes=rate.per_minutes,
+        id=rate.id or 0,
+    )
+
+
+def book_of(rates: Iterable[Rate]) -> RateBook:
+    """Return stored rates as one book.
+
+    Raises:
+        Conflict: two versions of one scope hold on the same day.
+
+    """
+    return RateBook(version_of(rate) for rate in rates)
+
+
+def rate_book(db: Session) -> RateBook:
+    """Return every rate of the firm, in one query: what pricing itself works with, whoever's time it is."""
+    return book_of(db.exec(select(Rate)))
+
+
+def visible(db: Session, actor: Actor, kind: RateKind) -> RateBook:
+    """Return the rates of a kind that an actor may look up.
+
+    A project manager sees bill rates of roles and of own projects (``tools`` resolves them for own projects only);
+    cost rates are finance's.
+
+    Raises:
+        Forbidden: the kind is outside the actor's rights.
+
+    """
+    needs = Permission.COST_RATES_READ if kind is RateKind.COST else Permission.BILL_RATES_READ
+    if not actor.may(needs):
+        raise Forbidden(f"Your role does not include {kind.value} rates.", hint="Ask finance.")
+    return book_of(db.exec(select(Rate).where(col(Rate.kind) == kind)))
