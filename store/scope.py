@@ -14,10 +14,16 @@ from sqlmodel import col
 from domain.access import MATRIX, Actor, Permission, Reach, Role
 from store.bookings import Booking
 from store.clients import Client
+from store.findings import Finding
 from store.invoices import Invoice, InvoiceStatus
+from store.meetings import Attendance, Meeting
+from store.milestones import Milestone
 from store.people import Person
 from store.projects import Project
+from store.tasks import Task
 from store.timesheets import TimeEntry
+
+_LEADERSHIP = frozenset({Role.HEAD_OF_DELIVERY, Role.CEO})
 
 
 def _managed(actor: Actor) -> Select[int | None]:
@@ -132,3 +138,47 @@ def invoices(actor: Actor, permission: Permission = Permission.INVOICES_READ) ->
         sent = col(Invoice.status).not_in((InvoiceStatus.DRAFT, InvoiceStatus.CANCELLED))
         return (col(Invoice.client_id) == actor.client_id) & sent
     return col(Invoice.project_id).in_(_managed(actor))
+
+
+def tasks(actor: Actor, permission: Permission = Permission.PROJECTS_READ) -> ColumnElement[bool]:
+    """Return the condition on ``Task``: those of visible projects; a client's contact sees the client's own tasks."""
+    there = col(Task.project_id).in_(project_ids(actor, permission))
+    if actor.reach(permission) == Reach.SELF:
+        return col(Task.assignee_id) == actor.person_id
+    return there & col(Task.client_owned).is_(True) if actor.is_client else there
+
+
+def milestones(actor: Actor, permission: Permission = Permission.PROJECTS_READ) -> ColumnElement[bool]:
+    """Return the condition on ``Milestone``: those of visible projects; a client's contact sees client-facing ones."""
+    there = col(Milestone.project_id).in_(project_ids(actor, permission))
+    return there & col(Milestone.client_facing).is_(True) if actor.is_client else there
+
+
+def meetings(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition on ``Meeting`` and what was said there.
+
+    With ``OWN`` those with the clients of one's projects; internal ones are for the head of delivery and the CEO alone;
+    a client's contact sees meetings of their company that someone from there was invited to.
+    """
+    reach = actor.reach(Permission.CALLS_READ)
+    open_to_staff = col(Meeting.internal).is_(False)
+    if actor.is_client and reach:
+        invited = select(col(Attendance.meeting_id)).where(col(Attendance.contact_id).is_not(None))
+        return open_to_staff & (col(Meeting.client_id) == actor.client_id) & col(Meeting.id).in_(invited)
+    if reach == Reach.ALL:
+        return true() if actor.system or actor.roles & _LEADERSHIP else open_to_staff
+    if reach < Reach.OWN:
+        return false()
+    theirs = select(col(Project.client_id)).where(projects(actor, Permission.CALLS_READ))
+    return open_to_staff & col(Meeting.client_id).in_(theirs)
+
+
+def findings(actor: Actor, permission: Permission = Permission.FINDINGS_READ) -> ColumnElement[bool]:
+    """Return the condition on ``Finding``: those about oneself, and with ``OWN`` about projects one manages."""
+    reach = actor.reach(permission)
+    if reach == Reach.ALL:
+        return true()
+    if reach == Reach.NONE or actor.person_id is None:
+        return false()
+    mine = col(Finding.person_id) == actor.person_id
+    return mine if reach == Reach.SELF else or_(mine, col(Finding.project_id).in_(_managed(actor)))
