@@ -26,7 +26,7 @@ from domain.access import Actor
 from domain.errors import OpsError
 from settings import Settings
 from store.conversations import TurnStatus
-from tools import decisions
+from tools import proposals
 from tools.catalogue import CATALOGUE
 from tools.spec import Call, Tool
 
@@ -138,7 +138,7 @@ class Assistant:
         The turn goes on as its requester; who decided is in the proposal and the audit. With other proposals of the
         turn still open, it goes on waiting for them.
         """
-        decided = await below(self._engine, decisions.outcome_of, self._engine, proposal_id)
+        decided = await below(self._engine, proposals.outcome_of, self._engine, proposal_id)
         if decided.turn_id is None or not decided.outcome:
             return None
         waiting = (TurnStatus.WAITING,)
@@ -148,7 +148,7 @@ class Assistant:
             return None
         begun, actor = taken
         interrupts = await self._driver.waits_for(decided.turn_id)
-        outcomes = await below(self._engine, decisions.outcomes, self._engine, list(interrupts.values()))
+        outcomes = await below(self._engine, proposals.outcomes, self._engine, list(interrupts.values()))
         settled = {key: outcomes[proposal] for key, proposal in interrupts.items() if proposal in outcomes}
         turn = self._context(begun, actor, today=today, now=now, hear=on_event)
         return await self._driver.drive(begun, turn, Command(resume=settled))

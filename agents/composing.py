@@ -17,7 +17,7 @@ from agents.grounding import evidence, unsupported
 from agents.models import label
 from agents.turn import BUILT_IN, Step, TurnContext
 from prompts import render
-from tools import decisions
+from tools import proposals
 from tools.blocks import Card
 
 
@@ -67,7 +67,7 @@ def _lines(*parts: str) -> str:
 
 async def _cards(turn: TurnContext, results: Sequence[Mapping[str, Any]]) -> list[Card]:
     wanted = [int(result["proposal"]) for result in results if "proposal" in result]
-    return await below(turn.engine, decisions.cards, turn.engine, wanted) if wanted else []
+    return await below(turn.engine, proposals.cards, turn.engine, wanted) if wanted else []
 
 
 async def _grounded(

@@ -105,34 +105,48 @@ def carry_out(tool: Tool, arguments: dict[str, Any], ctx: ToolContext) -> tuple[
     return view, changes
 
 
+def key_of(call: Call) -> str | None:
+    """Return the idempotency key of an effect asked for by one tool call of a thread."""
+    return f"{call.thread}:{call.call_id}" if call.call_id else None
+
+
 def _propose(engine: Engine, tool: Tool, arguments: dict[str, Any], call: Call) -> Outcome:
-    key = f"{call.thread}:{call.call_id}" if call.call_id else None
     with writing(engine) as db:
-        ctx = ToolContext(db, call)
-        frozen = validated(tool, arguments, ctx).model_dump(mode="json", exclude_none=True)
-        savepoint = db.begin_nested()
-        try:
-            view, changes = carry_out(tool, frozen, ctx)
-        finally:
-            savepoint.rollback()
-            db.expire_all()
-        earlier = _earlier(db, key)
-        if earlier is not None:
-            return Proposed(earlier, view)
-        proposal = _proposal(tool, frozen, view, changes, call, key)
-        db.add(proposal)
-        db.flush()
-        if key is None:
-            proposal.idempotency_key = f"proposal:{proposal.pk}"
-        audit.append(
-            db,
-            at=call.now,
-            actor=call.actor.email,
-            action=f"propose {tool.name}",
-            subject=f"proposal:{proposal.pk}",
-            detail={"arguments": frozen, "reason": call.reason},
-        )
-        return Proposed(proposal.pk, view)
+        return propose(ToolContext(db, call), tool, arguments, key_of(call))
+
+
+def propose(ctx: ToolContext, tool: Tool, arguments: dict[str, Any], key: str | None) -> Proposed:
+    """Preview an effect and write it down as a proposal, in the caller's transaction; once under its key.
+
+    Raises:
+        OpsError: the rules refuse it already.
+
+    """
+    db, call = ctx.db, ctx.call
+    frozen = validated(tool, arguments, ctx).model_dump(mode="json", exclude_none=True)
+    savepoint = db.begin_nested()
+    try:
+        view, changes = carry_out(tool, frozen, ctx)
+    finally:
+        savepoint.rollback()
+        db.expire_all()
+    earlier = _earlier(db, key)
+    if earlier is not None:
+        return Proposed(earlier, view)
+    proposal = _proposal(tool, frozen, view, changes, call, key)
+    db.add(proposal)
+    db.flush()
+    if key is None:
+        proposal.idempotency_key = f"proposal:{proposal.pk}"
+    audit.append(
+        db,
+        at=call.now,
+        actor=call.actor.email,
+        action=f"propose {tool.name}",
+        subject=f"proposal:{proposal.pk}",
+        detail={"arguments": frozen, "reason": call.reason},
+    )
+    return Proposed(proposal.pk, view)
 
 
 def _earlier(db: Session, key: str | None) -> int | None:
@@ -161,7 +175,8 @@ def _proposal(
         result=view.model_dump(mode="json"),
         row_versions=changes.versions,
         reason=call.reason,
-        evidence=[{"ref": ref} for ref in view.refs()[:20]],
+        # All projects concerned are evidence: whoever decides by leading projects must lead every one of them.
+        evidence=[*({"project": key} for key in sorted(changes.projects)), *({"ref": ref} for ref in view.refs()[:20])],
         requester_id=call.actor.person_id,
         requester_contact_id=call.actor.contact_id,
         project_id=min(changes.projects) if len(changes.projects) == 1 else None,
