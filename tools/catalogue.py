@@ -14,6 +14,8 @@ from tools.spec import Tool
 
 CATALOGUE: tuple[Tool, ...] = (
     # resourcing
+    people.find_people,
+    profiles.person_overview,
     bookings.bookings_of,
     bookings.book_person,
     bookings.move_booking,

@@ -18,14 +18,19 @@ def within_reach(ctx: ToolContext, permission: Permission, person: Named | None,
         Forbidden: ``what`` (such as "bookings") of this person is not the actor's to see.
 
     """
-    if person is None or ctx.actor.reach(permission) == Reach.ALL or person.id == ctx.actor.person_id:
-        return
-    seen = select(Person.id).where(col(Person.id) == person.id, scope.people(ctx.actor, permission))
-    if ctx.db.exec(seen).first() is None:
+    if person is not None and not sees_person(ctx, permission, person.id):
         raise Forbidden(
             f"You may see your own {what}{_team(ctx, permission)}, not those of {person.name}.",
             hint="The resource manager can tell you more.",
         )
+
+
+def sees_person(ctx: ToolContext, permission: Permission, person_id: int) -> bool:
+    """Tell whether the permission reaches this person: oneself, one's team, or everybody."""
+    if ctx.actor.reach(permission) == Reach.ALL or person_id == ctx.actor.person_id:
+        return True
+    seen = select(Person.id).where(col(Person.id) == person_id, scope.people(ctx.actor, permission))
+    return ctx.db.exec(seen).first() is not None
 
 
 def _team(ctx: ToolContext, permission: Permission) -> str:
