@@ -6,6 +6,8 @@ from domain.access import Actor
 from domain.errors import NotFound
 from tools import (
     bookings,
+    people,
+    profiles,
     timesheets,
     unapproved,
     wip,
