@@ -11,7 +11,22 @@ from datetime import date
 
 from sqlmodel import Session
 
-from store.demo import clients, people, projects, rates, skills, staffing, tasks, timesheets
+from store.demo import (
+    budgets,
+    clients,
+    contracts,
+    expenses,
+    invoices,
+    milestones,
+    people,
+    projects,
+    rates,
+    revenue,
+    skills,
+    staffing,
+    tasks,
+    timesheets,
+)
 from store.demo.book import Book
 from store.demo.clock import Clock
 
@@ -27,7 +42,14 @@ _PARTS: tuple[Callable[[Book], None], ...] = (
     staffing.time_off,
     rates.rates,
     tasks.tasks,
+    contracts.contracts,
+    milestones.milestones,
     timesheets.entries,
+    expenses.expenses,
+    invoices.invoices,
+    budgets.budgets,
+    revenue.exchange_rates,
+    revenue.revenue,
 )
 
 

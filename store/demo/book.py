@@ -24,7 +24,7 @@ class Book:
         self._keys: dict[tuple[type[SQLModel], str], int] = {}
         self._defaults: dict[type[SQLModel], Values] = {}
 
-    def add(self, model: type[Row], key: str = "", **values: Any) -> int:  # noqa: ANN401 -- the columns of any table
+    def add(self, model: type[Row], key: str = "", /, **values: Any) -> int:  # noqa: ANN401 -- the columns of any table
         """Add a row and return its primary key; ``key`` is the name other rows find it by."""
         rows = self._rows.setdefault(model, [])
         number = len(rows) + 1
