@@ -88,6 +88,30 @@ def turns_of(db: Session, actor: Actor, conversation_id: int) -> Sequence[Turn]:
     return db.exec(select(Turn).where(col(Turn.conversation_id) == key).order_by(col(Turn.position))).all()
 
 
+def search(db: Session, actor: Actor, words: str, *, limit: int = 30) -> Sequence[Conversation]:
+    """Return the actor's conversations in which the words were said, by either side, latest first."""
+    pattern = f"%{words.lower().replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
+    said = func.lower(Turn.says).like(pattern, escape="!")
+    answered = func.lower(col(Turn.answer)["text"].as_string()).like(pattern, escape="!")
+    spoken = select(Turn.conversation_id).where(said | answered)
+    query = select(Conversation).where(_own(actor), col(Conversation.id).in_(spoken))
+    return db.exec(query.order_by(col(Conversation.updated_at).desc()).limit(limit)).all()
+
+
+def turn_of(db: Session, actor: Actor, turn_id: int) -> Turn:
+    """Return one turn of the actor's.
+
+    Raises:
+        NotFound: there is none of that number, or it is someone else's.
+
+    """
+    query = select(Turn).join(Conversation, col(Conversation.id) == col(Turn.conversation_id))
+    found = db.exec(query.where(col(Turn.id) == turn_id, _own(actor))).first()
+    if found is None:
+        raise NotFound(f"You have no turn {turn_id}.")
+    return found
+
+
 def before(db: Session, turn: Turn, *, limit: int) -> list[Turn]:
     """Return the last ``limit`` answered turns before one, oldest first."""
     query = (
