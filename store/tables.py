@@ -17,6 +17,7 @@ from store import (  # noqa: F401 -- importing registers the tables
     projects,
     rates,
     revenue,
+    rollups,
     sessions,
     skills,
     tasks,

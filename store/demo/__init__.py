@@ -11,6 +11,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from store import rollups
 from store.demo import (
     budgets,
     clients,
@@ -59,3 +60,4 @@ def seed(db: Session, today: date) -> None:
     for part in _PARTS:
         part(book)
     book.write(db)
+    rollups.recompute(db)

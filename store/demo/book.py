@@ -10,6 +10,7 @@ from sqlmodel import Session, SQLModel
 
 from store.db import metadata
 from store.demo.clock import Clock
+from store.rollups import IN_BULK
 from store.row import Row
 
 Values = dict[str, Any]
@@ -54,11 +55,11 @@ class Book:
                 yield key, self._rows[model][number - 1]
 
     def write(self, db: Session) -> None:
-        """Insert everything, table by table in the order of their foreign keys."""
+        """Insert everything, table by table in the order of their foreign keys; the caller recomputes rollups."""
         by_table = {metadata().tables[str(model.__tablename__)]: rows for model, rows in self._rows.items()}
         for table in metadata().sorted_tables:
             if by_table.get(table):
-                db.execute(insert(table), by_table[table])
+                db.execute(insert(table), by_table[table], execution_options=IN_BULK)
                 if db.get_bind().dialect.name == "postgresql":
                     _continue_keys(db, table.name)
 

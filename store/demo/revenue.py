@@ -86,7 +86,7 @@ def _parts(book: Book, plan: Planned) -> list[Values]:
 
 def _share(book: Book, plan: Planned, rows: list[Values], done: list[Values], *, by_cost: bool) -> Decimal:
     """Return how much is complete: minutes (or cost) to date over the same at completion."""
-    at_completion = max(planned_minutes(book, plan.name), sum(row["minutes"] for row in rows))
+    at_completion = max(planned_minutes(book, plan.name), sum(int(row["minutes"]) for row in rows))
     if by_cost:
         # What is left costs what an hour has cost on average so far.
         minutes, cost = (sum(int(row[name] or 0) for row in rows) for name in ("minutes", "cost_minor"))
