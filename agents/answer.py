@@ -77,7 +77,7 @@ def from_results(results: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 def kind_of(text: str, results: Iterable[Mapping[str, Any]], *, said: str = "") -> Kind:
     """Return what kind of answer this is: as the model said, else from the results, else from the words."""
     seen = list(results)
-    if any("proposal" in result for result in seen):
+    if any("proposal" in result and "status" not in result for result in seen):  # one that still waits
         return "propose"
     for kind in KINDS:
         if kind == said:

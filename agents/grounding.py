@@ -104,7 +104,7 @@ def unsupported(text: str, results: Iterable[Mapping[str, Any]], *, says: str, t
     known = facts_of("\n".join([*(evidence(result) for result in seen), says, today.isoformat()]))
     known.numbers |= {Decimal(count) for result in seen for count in _counts(result)}
     known.numbers |= {Decimal(year) for year, _, _ in known.days if year}
-    wrong = [str(number) for number in sorted(claimed.numbers - _normal(known.numbers))]
+    wrong = [f"{number:f}" for number in sorted(_normal(claimed.numbers) - _normal(known.numbers))]
     wrong += [_day_words(day) for day in sorted(claimed.days, key=str) if not _has_day(day, known)]
     weekdays = known.weekdays | {_weekday(day) for day in known.days} - {None}
     wrong += [_WEEKDAYS[day].title() for day in sorted(claimed.weekdays - weekdays)]

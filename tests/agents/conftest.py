@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import asyncio
+import json
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
@@ -11,7 +13,7 @@ from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from langgraph.checkpoint.memory import InMemorySaver
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from agents.assistant import Assistant
 from domain.access import Actor, Permission, Role
@@ -20,11 +22,13 @@ from domain.errors import Conflict
 from settings import Settings
 from store.bookings import Booking
 from store.clients import Client
+from store.conversations import Turn
 from store.db import connect, metadata, writing
 from store.people import Grant, JobRole, Person, Place
 from store.projects import Project
+from tools.decisions import decide, revise
 from tools.params import AheadDay, PersonRef, ProjectRef
-from tools.spec import ToolContext, tool
+from tools.spec import Call, ToolContext, tool
 from tools.values import Day, Effort
 from tools.view import Line, View, table
 
@@ -93,7 +97,7 @@ def broken_tool(ctx: ToolContext) -> Lookup:
 )
 def shift_booking(ctx: ToolContext, person: PersonRef, starts: AheadDay) -> Moved:
     """Move a person's booking to start on another day."""
-    booking = ctx.db.query(Booking).filter(Booking.person_id == person.id).one()
+    booking = ctx.db.exec(select(Booking).where(Booking.person_id == person.id)).one()
     if booking.starts_on == starts:
         raise Conflict(f"{person.name}'s booking starts on {starts} already.")
     booking.ends_on += starts - booking.starts_on
@@ -108,8 +112,7 @@ class Scripted(BaseChatModel):
     """Answers by a function of what it is shown; keeps what it was shown."""
 
     script: Any
-    seen: list[Any] = []
-    bound: list[Any] = []
+    seen: list[Any]
     model_name: str = "scripted"
 
     @property
@@ -119,23 +122,20 @@ class Scripted(BaseChatModel):
     def bind_tools(self, tools: Sequence[Any], **_: Any) -> Any:
         return self.bind(tools=[convert_to_openai_tool(one) for one in tools])
 
-    def _generate(self, messages: list[BaseMessage], stop: Any = None, run_manager: Any = None, **kwargs: Any):
+    def _generate(self, messages: list[BaseMessage], *_: Any, **kwargs: Any):
         names = [one["function"]["name"] for one in kwargs.get("tools", [])]
         self.seen.append((messages, names))
         reply = self.script(messages, names)
         if isinstance(reply, str):
             reply = AIMessage(reply)
-        reply.usage_metadata = {"input_tokens": 10, "output_tokens": 5, "total_tokens": 15}
+        if not reply.usage_metadata:
+            reply.usage_metadata = {"input_tokens": 10, "output_tokens": 5, "total_tokens": 15}
         return ChatResult(generations=[ChatGeneration(message=reply)])
 
 
 def calling(*calls: tuple[str, dict[str, Any]]) -> AIMessage:
     made = [{"name": name, "args": args, "id": f"call_{uuid.uuid4().hex}", "type": "tool_call"} for name, args in calls]
     return AIMessage("", tool_calls=made)
-
-
-def after_tools(messages: list[BaseMessage]) -> bool:
-    return isinstance(messages[-1], ToolMessage)
 
 
 def populate(engine) -> None:
@@ -211,15 +211,6 @@ def settings(tmp_path) -> Settings:
 
 
 @pytest.fixture
-def booking_start(world) -> Callable[[], date]:
-    def read() -> date:
-        with Session(world) as db:
-            return db.get_one(Booking, 1).starts_on
-
-    return read
-
-
-@pytest.fixture
 def assistant(world, settings) -> Callable[..., Assistant]:
     saver = InMemorySaver()
 
@@ -235,25 +226,99 @@ def assistant(world, settings) -> Callable[..., Assistant]:
 
 
 @pytest.fixture
-def asked(assistant, ana):
-    """Ask one scripted question synchronously."""
-    import asyncio
+def ask(ana):
+    """Put one message to an assistant."""
+
+    async def put(built: Assistant, says: str, actor: Actor = ana, **given: Any):
+        return await built.ask(actor, says, **{"today": TODAY, "now": NOW, **given})
+
+    return put
+
+
+@pytest.fixture
+def asked(assistant, ask, ana):
+    """Put one message to an assistant that follows a script, and wait for the answer."""
 
     def run(script, says: str = "who misses time?", *, actor: Actor = ana, **options: Any):
-        async def once():
-            built = assistant(script, **options)
-            return await built.ask(actor, says, today=TODAY, now=NOW)
-
-        return asyncio.run(once())
+        return asyncio.run(ask(assistant(script, **options), says, actor))
 
     return run
 
 
 @pytest.fixture
-def says():
-    return calling
+def one_tool():
+    """A script that hands to one specialist, calls one tool there, and words the reply."""
+
+    def build(agent: str, name: str, args: dict[str, Any], words: str | Callable[[list[BaseMessage]], str]):
+        def script(messages: list[BaseMessage], tools: list[str]):
+            if agent in tools:
+                return calling((agent, {"request": messages[-1].text}))
+            if not isinstance(messages[-1], ToolMessage):
+                return calling((name, args))
+            return words if isinstance(words, str) else words(messages)
+
+        return script
+
+    return build
 
 
 @pytest.fixture
-def replied():
-    return after_tools
+def moving(one_tool):
+    """A script that moves Ana's booking to 8 December and then repeats what the tool replied."""
+    args = {"person": "Ana Petrov", "starts": "8 December"}
+    return one_tool("resourcing", "shift_booking", args, lambda messages: json.loads(messages[-1].text)["message"])
+
+
+class Chat:
+    """Everything a conversation with approvals needs, under one name."""
+
+    def __init__(self, world: Any, assistant: Callable[..., Assistant]) -> None:
+        self.world = world
+        self.assistant = assistant
+        self.ana = _actor("Ana Petrov", 1, Role.CONSULTANT)
+        self.mo = _actor("Mo Keller", 2, Role.PROJECT_MANAGER)
+        self.rita = _actor("Rita Sand", 3, Role.RESOURCE_MANAGER)
+
+    async def ask(self, built: Assistant, says: str, **given: Any) -> Any:
+        return await built.ask(self.mo, says, **{"today": TODAY, "now": NOW, **given})
+
+    async def resume(self, built: Assistant, proposal: int = 1) -> Any:
+        return await built.resume(proposal, today=TODAY, now=NOW)
+
+    def decide(self, proposal: int = 1, verdict: str = "approve") -> Any:
+        call = Call(actor=self.rita, today=TODAY, now=NOW)
+        return decide(self.world, proposal, call, verdict, find=self.tool)
+
+    def revise(self, proposal: int, **arguments: Any) -> int:
+        call = Call(actor=self.mo, today=TODAY, now=NOW)
+        return revise(self.world, proposal, call, arguments, find=self.tool)
+
+    def tool(self, name: str) -> Any:
+        return next(one for one in TOOLS if one.name == name)
+
+    def turn(self, key: int) -> Turn:
+        with Session(self.world) as db:
+            return db.get_one(Turn, key)
+
+    def booking_start(self) -> date:
+        with Session(self.world) as db:
+            return db.get_one(Booking, 1).starts_on
+
+
+@pytest.fixture
+def chat(world, assistant) -> Chat:
+    return Chat(world, assistant)
+
+
+@pytest.fixture
+def turn_of(world):
+    def read(turn_id: int) -> Turn:
+        with Session(world) as db:
+            return db.get_one(Turn, turn_id)
+
+    return read
+
+
+@pytest.fixture
+def says():
+    return calling
