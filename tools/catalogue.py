@@ -6,10 +6,15 @@ from domain.access import Actor
 from domain.errors import NotFound
 from tools import (
     bookings,
+    my_time,
     people,
     profiles,
+    time_approval,
+    time_entry,
+    time_reminders,
     timesheets,
     unapproved,
+    unusual,
     wip,
 )
 from tools.spec import Tool
@@ -27,6 +32,13 @@ CATALOGUE: tuple[Tool, ...] = (
     timesheets.missing_timesheets,
     unapproved.unapproved_time,
     wip.unbilled_time,
+    unusual.unusual_time,
+    my_time.my_time,
+    time_entry.log_time,
+    time_entry.submit_time,
+    time_approval.approve_time,
+    time_approval.return_time,
+    time_reminders.remind_missing_time,
     # governance
     # account_signal
     # supervisor

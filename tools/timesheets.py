@@ -50,10 +50,11 @@ class MissingLine(Line):
 
 
 class ExcusedLine(Line):
-    """How many people are not chased for one reason."""
+    """How many people are not chased for one reason, the first named."""
 
     reason: str
     people: int
+    names: str
 
 
 class MissingTimesheets(View):
@@ -93,7 +94,7 @@ class MissingTimesheets(View):
             heads = {"person": "Person", "missing": "Missing|h", "day_count": "Days|#", "days_text": "Which"}
             found.append(table(f"Missing time, {self.period}", self.lines, heads, left_out=self.left_out))
         if self.excused:
-            found.append(table("Not chased", self.excused, {"reason": "Reason", "people": "People|#"}))
+            found.append(table("Not chased", self.excused, {"reason": "Reason", "people": "People|#", "names": "Who"}))
         return tuple(found)
 
 
@@ -140,7 +141,7 @@ def missing_timesheets(
     due = due_days(asked, ctx)
     named = (person, project, team_of, place)
     ids = [one.id if one else None for one in named]
-    found = missing_time(ctx.db, ctx.actor, due, Narrowed(*ids))
+    found = missing_time(ctx.db, ctx.actor, due, Narrowed(*ids), first_weekday=ctx.firm.first_weekday)
     shown = found.people[: ctx.firm.page_rows]
     return MissingTimesheets(
         as_of=ctx.today,
@@ -151,7 +152,9 @@ def missing_timesheets(
         missing=sum(one.minutes for one in found.people),
         lines=tuple(MissingLine.of(one) for one in shown),
         left_out=len(found.people) - len(shown),
-        excused=tuple(ExcusedLine(reason=why, people=number) for why, number in found.excused.items()),
+        excused=tuple(
+            ExcusedLine(reason=why, people=len(names), names=listed(names, 5)) for why, names in found.excused.items()
+        ),
         assumptions=_notes(asked, due),
     )
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement
 from sqlmodel import Session
 
 from domain.access import Actor
@@ -40,15 +38,20 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class MissingTime:
-    """Everyone who misses time, most first; how many were looked at; and how many were excused, by reason."""
+    """Everyone who misses time, most first; how many were looked at; and the names of those excused, by reason."""
 
     people: tuple[Missing, ...]
     looked_at: int
-    excused: Mapping[Excuse, int]
+    excused: Mapping[Excuse, tuple[str, ...]]
 
 
-def missing_time(db: Session, actor: Actor, window: Window, narrowed: Narrowed | None = None) -> MissingTime:
-    """Return who misses time on the days of the window; the caller cuts it to days that are over."""
+def missing_time(
+    db: Session, actor: Actor, window: Window, narrowed: Narrowed | None = None, *, first_weekday: int = 0
+) -> MissingTime:
+    """Return who misses time on the days of the window; the caller cuts it to days that are over.
+
+    ``first_weekday`` is the firm's, by which weeks are stored.
+    """
     who = timesheets.people(actor, narrowed or Narrowed(), window)
     looked_at = timesheets.count(db, who)
     if not window.days:
@@ -60,8 +63,8 @@ def missing_time(db: Session, actor: Actor, window: Window, narrowed: Narrowed |
     names: dict[int, tuple[str, int | None]] = {}
     gaps: dict[int, tuple[Gap, ...]] = {}
     excuses: dict[int, set[Excuse]] = {}
-    for week in window.weeks():
-        short = timesheets.short_of_pattern(db, who, tuple(week))
+    for week in window.weeks(first_weekday):
+        short = timesheets.short_of_pattern(db, who, tuple(week), first_weekday)
         workers = _workers(short, away)
         names.update((row.person_id, (row.name, row.manager_id)) for row in short)
         logged = {row.person_id: dict(zip(week, row.logged, strict=True)) for row in short}
@@ -70,7 +73,11 @@ def missing_time(db: Session, actor: Actor, window: Window, narrowed: Narrowed |
         _excuse(excuses, workers, week, off, logged)
     people = [Missing(key, *names[key], found) for key, found in gaps.items()]
     people.sort(key=lambda one: (-one.minutes, one.name))
-    return MissingTime(tuple(people), looked_at, _counted(db, who, window, excuses, gaps))
+    part_time = timesheets.part_time(db, who, tuple(window)[:7])
+    for key, name in part_time.items():
+        names.setdefault(key, (name, None))
+        excuses.setdefault(key, set()).add(Excuse.PART_TIME)
+    return MissingTime(tuple(people), looked_at, _by_reason(excuses, gaps, names))
 
 
 def _workers(short: list[Short], away: Mapping[int, list[Absence]]) -> list[Worker]:
@@ -104,14 +111,14 @@ def _excuse(
                     excuses.setdefault(worker.key, set()).add(why)
 
 
-def _counted(
-    db: Session,
-    who: ColumnElement[bool],
-    window: Window,
+def _by_reason(
     excuses: Mapping[int, set[Excuse]],
     gaps: Mapping[int, tuple[Gap, ...]],
-) -> dict[Excuse, int]:
-    counts = Counter(why for key, reasons in excuses.items() if key not in gaps for why in reasons)
-    days = tuple(window)[:7]
-    counts[Excuse.PART_TIME] = len(timesheets.part_time(db, who, days) - gaps.keys())
-    return {why: counts[why] for why in Excuse if counts[why]}
+    names: Mapping[int, tuple[str, int | None]],
+) -> dict[Excuse, tuple[str, ...]]:
+    found: dict[Excuse, list[str]] = {why: [] for why in Excuse}
+    for key, reasons in excuses.items():
+        if key not in gaps:
+            for why in reasons:
+                found[why].append(names[key][0])
+    return {why: tuple(sorted(people)) for why, people in found.items() if people}

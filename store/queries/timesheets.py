@@ -91,12 +91,14 @@ def count(db: Session, who: ColumnElement[bool]) -> int:
     return int(db.execute(select(func.count(col(Person.id))).where(who)).scalar_one())
 
 
-def short_of_pattern(db: Session, who: ColumnElement[bool], days: Sequence[date]) -> list[Short]:
+def short_of_pattern(
+    db: Session, who: ColumnElement[bool], days: Sequence[date], first_weekday: int = 0
+) -> list[Short]:
     """Return those with a day (of at most a few weeks) on which less is logged than the pattern asks for.
 
     Submitted, approved and locked time counts as logged. Leave and holidays are for the rule to weigh.
     """
-    weeks = {week_index(day) for day in days}
+    weeks = {week_index(day, first_weekday) for day in days}
     sums = [
         func.sum(case((col(TimeEntry.work_on) == day, col(TimeEntry.minutes)), else_=0)).label(f"d{at}")
         for at, day in enumerate(days)
@@ -151,10 +153,10 @@ def time_off(db: Session, who: ColumnElement[bool], window: Window) -> list[Off]
     return [Off(*row) for row in db.execute(query)]
 
 
-def part_time(db: Session, who: ColumnElement[bool], days: Sequence[date]) -> set[int]:
-    """Return those whose pattern leaves one of the given weekdays (Monday to Friday) free."""
+def part_time(db: Session, who: ColumnElement[bool], days: Sequence[date]) -> dict[int, str]:
+    """Return those whose pattern leaves one of the given weekdays (Monday to Friday) free, with their names."""
     weekdays = {day.weekday() for day in days if day.weekday() < _SHORT_WEEK}
     if not weekdays:
-        return set()
+        return {}
     free = or_(*(_pattern(weekday) == 0 for weekday in sorted(weekdays)))
-    return set(db.execute(select(col(Person.id)).where(who, free)).scalars())
+    return {key: name for key, name in db.execute(select(col(Person.id), col(Person.name)).where(who, free)) if key}
