@@ -121,7 +121,8 @@ def _refuse_unseen(state: ORMExecuteState) -> None:
     if not (state.is_insert or state.is_update or state.is_delete):
         return
     table = getattr(state.statement, "table", None)
-    if table is not TimeEntry.__table__ or state.execution_options.get("rollups"):  # type: ignore[attr-defined]
+    # An ORM statement holds an annotated copy of the table: only its name is the same.
+    if getattr(table, "name", "") != TimeEntry.__tablename__ or state.execution_options.get("rollups"):
         return
     raise RuntimeError("time_entry is changed by a statement: pass IN_BULK and call rollups.recompute")
 
