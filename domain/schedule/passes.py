@@ -172,14 +172,14 @@ class Passes:
         return latest
 
     def free_float(self, name: str) -> int:
-        """Return how long a task may slip without moving any follower's early date; never below 0."""
+        """Return how long a task may slip without moving a follower's early date: at least 0, at most its total float."""
         times = self.times[name]
         slips = [
             self.pulled(link, late=False, otherwise=times.lf) - times.ef
             for link in self.network.out[name]
             if not self.times[link.after].task.finished
         ]
-        return max(0, min(slips, default=times.lf - times.ef))
+        return max(0, min((*slips, times.lf - times.ef)))
 
     def slide_late_ones(self) -> None:
         """Move tasks that want to be as late as possible to the end of their free float, last ones first."""
