@@ -172,7 +172,7 @@ class Passes:
         return latest
 
     def free_float(self, name: str) -> int:
-        """Return how long a task may slip without moving a follower's early date: at least 0, at most its total float."""
+        """Return how far a task may slip without moving a follower's early date: from 0 up to its total float."""
         times = self.times[name]
         slips = [
             self.pulled(link, late=False, otherwise=times.lf) - times.ef
