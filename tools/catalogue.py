@@ -15,6 +15,7 @@ from tools import (
     timesheets,
     unapproved,
     unusual,
+    utilisation,
     wip,
 )
 from tools.spec import Tool
@@ -28,6 +29,7 @@ CATALOGUE: tuple[Tool, ...] = (
     bookings.move_booking,
     bookings.extend_booking,
     bookings.release_person,
+    utilisation.utilisation,
     # financial_control
     timesheets.missing_timesheets,
     unapproved.unapproved_time,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, select
+from sqlmodel import Session, col
 
 from domain.allocation import Booked, Load, loads
 from domain.calendar import WorkPattern
@@ -15,7 +16,7 @@ from domain.capacity import Absence, Employment, Worker
 from domain.firm import Firm
 from domain.windows import Window
 from store.bookings import Booking, BookingKind
-from store.people import Holiday, JobRole, Person, Place, TimeOff, TimeOffStatus
+from store.people import WEEKDAYS, Holiday, JobRole, Person, Place, TimeOff, TimeOffStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +27,25 @@ class Staff:
     name: str
     role_id: int
     role: str
+    role_target: int
     place_id: int
     place: str
-    target: int
+    own_target: int | None
     worker: Worker
+
+    @property
+    def target(self) -> int:
+        """The target of billable utilisation in percent: a person's beats the role's."""
+        return self.role_target if self.own_target is None else self.own_target
 
 
 def staff(db: Session, where: ColumnElement[bool], window: Window) -> list[Staff]:
     """Return those of ``where`` (a condition on ``Person``) who are employed in the window, by name."""
+    columns: list[Any] = [Person.id, Person.name, Person.job_role_id, JobRole.name, JobRole.target_percent]
+    columns += [Person.place_id, Place.name, Person.target_percent, Person.hired_on, Person.left_on]
+    columns += [getattr(Person, f"{day}_minutes") for day in WEEKDAYS]
     query = (
-        select(Person, JobRole.name, JobRole.target_percent, Place.name)
+        select(*columns)
         .join(JobRole, col(JobRole.id) == Person.job_role_id)
         .join(Place, col(Place.id) == Person.place_id)
         .where(
@@ -46,27 +56,15 @@ def staff(db: Session, where: ColumnElement[bool], window: Window) -> list[Staff
         )
         .order_by(col(Person.name), col(Person.id))
     )
-    rows = db.exec(query).all()
     away = _absences(db, where, window)
-    return [
-        Staff(
-            id=person.pk,
-            name=person.name,
-            role_id=person.job_role_id,
-            role=role,
-            place_id=person.place_id,
-            place=place,
-            target=target if person.target_percent is None else person.target_percent,
-            worker=Worker(
-                person.pk,
-                WorkPattern(person.pattern),
-                person.place_id,
-                Employment(person.hired_on, person.left_on),
-                tuple(away.get(person.pk, ())),
-            ),
-        )
-        for person, role, target, place in rows
-    ]
+    # Few patterns are shared by many people: one value each, so that capacity is added up once a pattern and place.
+    patterns: dict[tuple[int, ...], WorkPattern] = {}
+    found = []
+    for key, name, role_id, role, role_target, place_id, place, target, hired, left, *days in db.execute(query):
+        pattern = patterns.get(tuple(days)) or patterns.setdefault(tuple(days), WorkPattern(tuple(days)))
+        worker = Worker(key, pattern, place_id, Employment(hired, left), tuple(away.get(key, ())))
+        found.append(Staff(key, name, role_id, role, role_target, place_id, place, target, worker))
+    return found
 
 
 def _absences(db: Session, where: ColumnElement[bool], window: Window) -> dict[int, list[Absence]]:
@@ -82,7 +80,7 @@ def _absences(db: Session, where: ColumnElement[bool], window: Window) -> dict[i
         .order_by(col(TimeOff.starts_on))
     )
     found: dict[int, list[Absence]] = {}
-    for off in db.exec(query):
+    for off in db.scalars(query):
         found.setdefault(off.person_id, []).append(Absence(off.starts_on, off.ends_on, off.minutes_per_day))
     return found
 
@@ -93,7 +91,7 @@ def holidays(db: Session, window: Window) -> dict[Hashable, frozenset[date]]:
         col(Holiday.day) >= window.start, col(Holiday.day) < window.end
     )
     found: dict[Hashable, set[date]] = {}
-    for place, day in db.exec(query):
+    for place, day in db.execute(query):
         found.setdefault(place, set()).add(day)
     return {place: frozenset(days) for place, days in found.items()}
 
@@ -121,7 +119,7 @@ def booked(db: Session, where: ColumnElement[bool], window: Window) -> list[Book
             hard=booking.kind == BookingKind.HARD,
             probability_percent=booking.probability_percent,
         )
-        for booking in db.exec(query)
+        for booking in db.scalars(query)
     ]
 
 

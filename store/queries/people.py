@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from sqlmodel import select as rows
 
 from domain.access import Actor, Permission
+from domain.windows import Window
 from store import scope
 from store.bookings import Booking
 from store.people import JobRole, Person, Place
@@ -27,12 +28,13 @@ class Who:
     skill: int | None = None
     team_of: int | None = None
     project: int | None = None
+    within: Window | None = None
 
 
 def condition(actor: Actor, permission: Permission, who: Who) -> ColumnElement[bool]:
     """Return the condition on ``Person`` for those the permission shows the actor and the request means.
 
-    The team of a manager is whoever reports to them; of a project, whoever is or was booked on it.
+    The team of a manager is whoever reports to them; of a project, whoever is booked on it, in ``within`` if given.
     """
     parts = [scope.people(actor, permission)]
     if who.person is not None:
@@ -50,6 +52,8 @@ def condition(actor: Actor, permission: Permission, who: Who) -> ColumnElement[b
         team = select(col(Booking.person_id)).where(
             col(Booking.project_id) == who.project, col(Booking.cancelled).is_(False)
         )
+        if who.within is not None:
+            team = team.where(col(Booking.starts_on) < who.within.end, col(Booking.ends_on) >= who.within.start)
         parts.append(col(Person.id).in_(team))
     return and_(*parts)
 
