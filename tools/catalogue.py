@@ -9,6 +9,7 @@ from tools import (
     my_time,
     people,
     profiles,
+    projects,
     time_approval,
     time_entry,
     time_reminders,
@@ -42,6 +43,9 @@ CATALOGUE: tuple[Tool, ...] = (
     time_approval.return_time,
     time_reminders.remind_missing_time,
     # governance
+    projects.project_status,
+    projects.at_risk_projects,
+    projects.my_projects,
     # account_signal
     # supervisor
 )

@@ -46,7 +46,6 @@ def found(
     project_id: int | None = None,
     client_id: int | None = None,
     statuses: Sequence[ProjectStatus] | None = None,
-    led_by: int | None = None,
 ) -> list[ProjectRow]:
     """Return the client projects the permission lets the actor see, by name."""
     conditions: list[ColumnElement[bool]] = [scope.projects(actor, permission)]
@@ -58,8 +57,6 @@ def found(
         conditions.append(col(Project.client_id) == client_id)
     if statuses is not None:
         conditions.append(col(Project.status).in_(statuses))
-    if led_by is not None:
-        conditions.append(col(Project.manager_id) == led_by)
     query = (
         select(
             col(Project.id),
@@ -134,14 +131,19 @@ def team(db: Session, project_id: int, window: Window) -> list[Member]:
     return [Member(*row) for row in db.execute(query)]
 
 
-def contract_values(db: Session, keys: Sequence[int]) -> dict[int, tuple[tuple[int, str], ...]]:
-    """Return the agreed prices of projects as (minor units, currency); open time and materials has none."""
+def contract_values(db: Session, actor: Actor, keys: Sequence[int]) -> dict[int, tuple[int, str]]:
+    """Return the agreed price of projects whose money the actor may see, as minor units and currency.
+
+    Open time and materials has no price; a project with prices in several currencies is left out.
+    """
     query = (
-        select(col(Contract.project_id), func.sum(col(Contract.price_minor)), col(Contract.currency))
-        .where(col(Contract.project_id).in_(keys), col(Contract.price_minor).is_not(None))
-        .group_by(col(Contract.project_id), col(Contract.currency))
+        select(col(Contract.project_id), func.sum(col(Contract.price_minor)), func.max(col(Contract.currency)))
+        .where(
+            col(Contract.project_id).in_(keys),
+            col(Contract.project_id).in_(scope.project_ids(actor, Permission.BUDGETS_READ)),
+            col(Contract.price_minor).is_not(None),
+        )
+        .group_by(col(Contract.project_id))
+        .having(func.count(col(Contract.currency).distinct()) == 1)
     )
-    values: dict[int, tuple[tuple[int, str], ...]] = {}
-    for key, minor, currency in db.execute(query):
-        values[key] = (*values.get(key, ()), (int(minor), currency))
-    return values
+    return {key: (int(minor), currency) for key, minor, currency in db.execute(query)}
