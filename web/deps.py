@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, ParamSpec, TypeVar, cast
+from zoneinfo import ZoneInfo
 
 import anyio.to_thread
 from fastapi import Depends, Request
@@ -18,6 +19,7 @@ from settings import Settings
 from store.db import reading
 from store.queries import tokens
 from tools.spec import Call
+from web.limits import Limiter
 
 if TYPE_CHECKING:
     from agents.assistant import Assistant
@@ -32,24 +34,27 @@ class Unauthenticated(Exception):
 
 @dataclass(frozen=True)
 class House:
-    """Everything the server built at start-up. ``clock`` gives the instant, aware UTC."""
+    """Everything the server built at start-up. ``clock`` gives the instant, aware UTC; ``speaks`` names the model."""
 
     engine: Engine
     settings: Settings
     clock: Callable[[], datetime]
     assistant: Assistant
+    speaks: str
+    signing_in: Limiter = field(default_factory=lambda: Limiter(burst=10, a_minute=5))
+    chatting: Limiter = field(default_factory=lambda: Limiter(burst=20, a_minute=30))
 
-    def call(self, actor: Actor, *, thread: str = "api", call_id: str = "") -> Call:
+    def call(self, actor: Actor, *, thread: str = "api", call_id: str = "", reason: str = "") -> Call:
         """Return the circumstances of a request by this actor, now."""
         now = self.clock()
-        probe = Call(actor=actor, today=now.date(), now=now, firm=self.settings.firm)
         return Call(
             actor=actor,
-            today=now.astimezone(probe.zone).date(),
+            today=now.astimezone(ZoneInfo(self.settings.zone)).date(),
             now=now,
             firm=self.settings.firm,
             thread=thread,
             call_id=call_id,
+            reason=reason,
         )
 
 
@@ -92,3 +97,17 @@ async def actor(
 
 HouseDep = Annotated[House, Depends(house)]
 ActorDep = Annotated[Actor, Depends(actor)]
+
+
+async def chatter(actor: ActorDep, house: HouseDep) -> Actor:
+    """Return whoever the token belongs to, unless they ask too often.
+
+    Raises:
+        TooMany: they do.
+
+    """
+    house.chatting.take(actor.email, house.clock())
+    return actor
+
+
+ChatterDep = Annotated[Actor, Depends(chatter)]

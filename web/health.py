@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from store.db import reading
 from web.deps import HouseDep, in_thread
+from web.problems import bug_number
 
 router = APIRouter(tags=["health"])
 
@@ -19,7 +20,7 @@ async def healthz() -> dict[str, str]:
 
 @router.get("/readyz")
 async def readyz(house: HouseDep, response: Response) -> dict[str, str]:
-    """Answer 200 when the database answers and the assistant is built, else 503."""
+    """Answer 200 when the database answers, with the name of the model that speaks, else 503."""
 
     def ask() -> None:
         with reading(house.engine) as db:
@@ -27,7 +28,7 @@ async def readyz(house: HouseDep, response: Response) -> dict[str, str]:
 
     try:
         await in_thread(ask)
-    except Exception:  # noqa: BLE001 -- whatever is wrong with the database, the answer is "not ready"
+    except Exception as error:  # noqa: BLE001 -- whatever is wrong with the database, the answer is "not ready"
         response.status_code = 503
-        return {"status": "the database does not answer"}
-    return {"status": "ready", "speaks": house.assistant.model_name}
+        return {"status": "the database does not answer", "reference": bug_number(error, "readyz")}
+    return {"status": "ready", "speaks": house.speaks}

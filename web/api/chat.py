@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Literal
 
 from fastapi import APIRouter
 from fastapi.sse import EventSourceResponse, ServerSentEvent
@@ -10,11 +11,14 @@ from pydantic import BaseModel, Field
 
 from agents.answer import Answer
 from domain.errors import OpsError
-from store.db import reading
+from store.db import reading, writing
 from store.queries import conversations
-from web.deps import ActorDep, HouseDep, in_thread
+from web.deps import ActorDep, ChatterDep, HouseDep, in_thread
+from web.problems import bug_number
 
 router = APIRouter(prefix="/api/chat", tags=["chat"])
+
+_LONGEST_REMARK = 1000
 
 
 class Message(BaseModel):
@@ -24,17 +28,15 @@ class Message(BaseModel):
     conversation: int | None = None
 
 
-class Said(BaseModel):
-    """A turn of a conversation as it was."""
+class Feedback(BaseModel):
+    """Whether an answer helped."""
 
-    turn: int
-    says: str
-    status: str
-    answer: dict[str, object]
+    verdict: Literal["good", "bad"]
+    remark: str = Field(default="", max_length=_LONGEST_REMARK)
 
 
 @router.post("")
-async def ask(message: Message, actor: ActorDep, house: HouseDep) -> Answer:
+async def ask(message: Message, actor: ChatterDep, house: HouseDep) -> Answer:
     """Ask; the answer comes whole."""
     call = house.call(actor)
     return await house.assistant.ask(
@@ -43,7 +45,7 @@ async def ask(message: Message, actor: ActorDep, house: HouseDep) -> Answer:
 
 
 @router.post("/stream", response_class=EventSourceResponse)
-async def stream(message: Message, actor: ActorDep, house: HouseDep) -> AsyncIterator[ServerSentEvent]:
+async def stream(message: Message, actor: ChatterDep, house: HouseDep) -> AsyncIterator[ServerSentEvent]:
     """Ask and follow: events ``step``, ``text``, ``block``, ``proposal``, at last ``answer`` or ``error``."""
     call = house.call(actor)
     events = house.assistant.stream(
@@ -55,15 +57,30 @@ async def stream(message: Message, actor: ActorDep, house: HouseDep) -> AsyncIte
     except OpsError as refusal:
         # The status line has gone out already: a refusal is an event of its own.
         yield ServerSentEvent(event="error", data={"code": refusal.code, "detail": str(refusal)})
+    except Exception as error:  # noqa: BLE001 -- logged with a number; the stream must end with a word
+        detail = f"Something went wrong on our side (reference {bug_number(error, 'chat stream')})."
+        yield ServerSentEvent(event="error", data={"code": "bug", "detail": detail})
 
 
 @router.post("/turns/{turn}/stop")
 async def stop(turn: int, actor: ActorDep, house: HouseDep) -> dict[str, bool]:
     """Stop a turn of yours that still runs."""
 
-    def mine() -> bool:
+    def mine() -> None:
         with reading(house.engine) as db:
-            return conversations.owns_turn(db, actor, turn)
+            conversations.turn_of(db, actor, turn)
 
-    owned = await in_thread(mine)
-    return {"stopped": owned and await house.assistant.stop(turn)}
+    await in_thread(mine)
+    return {"stopped": await house.assistant.stop(turn)}
+
+
+@router.post("/turns/{turn}/feedback", status_code=204)
+async def feedback(turn: int, said: Feedback, actor: ActorDep, house: HouseDep) -> None:
+    """Say whether an answer of yours helped."""
+
+    def keep() -> None:
+        with writing(house.engine) as db:
+            found = conversations.turn_of(db, actor, turn)
+            found.feedback = ": ".join(filter(None, (said.verdict, said.remark)))
+
+    await in_thread(keep)

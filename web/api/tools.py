@@ -20,6 +20,7 @@ class ToolCard(BaseModel):
     name: str
     agent: str
     effect: str
+    approver: str
     does: str
     arguments: dict[str, Any]
     examples: tuple[str, ...]
@@ -34,14 +35,25 @@ class ToolAnswer(BaseModel):
     proposal: int | None = None
 
 
+def answer_of(name: str, outcome: gate.Outcome) -> ToolAnswer:
+    """Return an outcome as the API answers it."""
+    return ToolAnswer(
+        tool=name,
+        headline=outcome.view.headline(),
+        result=outcome.view.model_dump(mode="json"),
+        proposal=outcome.proposal_id if isinstance(outcome, gate.Proposed) else None,
+    )
+
+
 @router.get("")
 async def tools(actor: ActorDep) -> list[ToolCard]:
-    """List the tools you may use, with the JSON Schema of their arguments."""
+    """List the tools you may use, with the JSON Schema of their arguments and who must agree to a change."""
     return [
         ToolCard(
             name=tool.name,
             agent=tool.agent,
             effect=tool.effect,
+            approver="" if tool.effect == "read" else tool.approval.rule.label,
             does=tool.doc,
             arguments=tool.arguments.model_json_schema(),
             examples=tool.examples,
@@ -59,12 +71,6 @@ async def call_tool(
     idempotency_key: Annotated[str, Header(max_length=200)] = "",
 ) -> ToolAnswer:
     """Call one tool. A change answers with a proposal; the same Idempotency-Key never makes a second one."""
-    thread = f"api:{actor.email}"
-    call = house.call(actor, thread=thread, call_id=idempotency_key)
+    call = house.call(actor, thread=f"api:{actor.email}:{name}", call_id=idempotency_key)
     outcome = await in_thread(gate.run, house.engine, by_name(name), arguments, call)
-    return ToolAnswer(
-        tool=name,
-        headline=outcome.view.headline(),
-        result=outcome.view.model_dump(mode="json"),
-        proposal=outcome.proposal_id if isinstance(outcome, gate.Proposed) else None,
-    )
+    return answer_of(name, outcome)

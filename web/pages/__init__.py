@@ -1,0 +1,1 @@
+"""The pages: each a view of the tools, one router a noun."""
