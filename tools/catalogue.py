@@ -10,6 +10,7 @@ from tools import (
     people,
     profiles,
     projects,
+    receivables,
     time_approval,
     time_entry,
     time_reminders,
@@ -18,6 +19,7 @@ from tools import (
     unusual,
     utilisation,
     wip,
+    write_offs,
 )
 from tools.spec import Tool
 
@@ -42,6 +44,8 @@ CATALOGUE: tuple[Tool, ...] = (
     time_approval.approve_time,
     time_approval.return_time,
     time_reminders.remind_missing_time,
+    receivables.receivables,
+    write_offs.write_offs,
     # governance
     projects.project_status,
     projects.at_risk_projects,
