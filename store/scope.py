@@ -141,11 +141,13 @@ def invoices(actor: Actor, permission: Permission = Permission.INVOICES_READ) ->
 
 
 def tasks(actor: Actor, permission: Permission = Permission.PROJECTS_READ) -> ColumnElement[bool]:
-    """Return the condition on ``Task``: those of visible projects; a client's contact sees the client's own tasks."""
+    """Return the condition on ``Task``: one's own and those of visible projects; a contact sees the client's own."""
     there = col(Task.project_id).in_(project_ids(actor, permission))
-    if actor.reach(permission) == Reach.SELF:
-        return col(Task.assignee_id) == actor.person_id
-    return there & col(Task.client_owned).is_(True) if actor.is_client else there
+    if actor.is_client:
+        return there & col(Task.client_owned).is_(True)
+    if actor.reach(permission) in (Reach.NONE, Reach.ALL) or actor.person_id is None:
+        return there
+    return or_(there, col(Task.assignee_id) == actor.person_id)
 
 
 def milestones(actor: Actor, permission: Permission = Permission.PROJECTS_READ) -> ColumnElement[bool]:

@@ -114,7 +114,12 @@ def resolve(kind: str, words: str, ctx: ToolContext) -> Named:
     said = words.strip()
     if kind == "person" and said.casefold() in _SELF and ctx.actor.person_id is not None:
         return Named(kind, ctx.actor.person_id, ctx.actor.name)
-    rows = _LOOKUPS[kind](ctx)
+    return among(kind, said, _LOOKUPS[kind](ctx))
+
+
+def among(kind: str, words: str, rows: Sequence[tuple[int, str, str]]) -> Named:
+    """Return the one row of (key, name, other names) that the words mean, with the errors of ``resolve``."""
+    said = words.strip()
     prefix, _, number = said.partition(":")
     if prefix == kind and number.isdecimal():
         exact = [row for row in rows if row[0] == int(number)]
