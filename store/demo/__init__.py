@@ -17,14 +17,18 @@ from store.demo import (
     clients,
     contracts,
     expenses,
+    findings,
     invoices,
+    meetings,
     milestones,
     people,
     projects,
     rates,
+    relations,
     revenue,
     skills,
     staffing,
+    status,
     tasks,
     timesheets,
 )
@@ -51,6 +55,12 @@ _PARTS: tuple[Callable[[Book], None], ...] = (
     budgets.budgets,
     revenue.exchange_rates,
     revenue.revenue,
+    status.status_updates,
+    relations.interactions,
+    relations.surveys,
+    meetings.meetings,
+    findings.findings,
+    findings.policies,
 )
 
 
