@@ -55,6 +55,18 @@ class Load:
     hard: tuple[int, ...]
     soft: tuple[tuple[tuple[int, ...], Decimal], ...] = ()
 
+    def within(self, window: Window) -> Load:
+        """Return the days this load shares with a window."""
+        first = max(0, (window.start - self.window.start).days)
+        last = max(first, min(len(self.expected), (window.end - self.window.start).days))
+        start = self.window.start + timedelta(days=first)
+        return Load(
+            Window(start, start + timedelta(days=last - first), window.label),
+            self.expected[first:last],
+            self.hard[first:last],
+            tuple((days[first:last], chance) for days, chance in self.soft),
+        )
+
     @property
     def capacity(self) -> int:
         """Minutes the person can work."""

@@ -6,6 +6,7 @@ from domain.access import Actor
 from domain.errors import NotFound
 from tools import (
     bookings,
+    forecast,
     my_time,
     people,
     profiles,
@@ -33,6 +34,7 @@ CATALOGUE: tuple[Tool, ...] = (
     bookings.extend_booking,
     bookings.release_person,
     utilisation.utilisation,
+    forecast.utilisation_forecast,
     # financial_control
     timesheets.missing_timesheets,
     unapproved.unapproved_time,

@@ -100,7 +100,7 @@ def measured(ctx: ToolContext, where: ColumnElement[bool], period: Window, group
     team = staff(ctx.db, where, period)
     off = holidays(ctx.db, period)
     parts = []
-    for window in _months(period) if group_by == "month" else [period]:
+    for window in months(period) if group_by == "month" else [period]:
         could = capacities((one.worker for one in team), window, off, holidays_reduce=ctx.firm.holidays_reduce_capacity)
         did = billable(
             ctx.db,
@@ -113,7 +113,8 @@ def measured(ctx: ToolContext, where: ColumnElement[bool], period: Window, group
     return Measured(ctx, period, group_by, team, tuple(parts))
 
 
-def _months(period: Window) -> list[Window]:
+def months(period: Window) -> list[Window]:
+    """Return the calendar months of a period, the first and the last cut to it."""
     found, day = [], period.start
     while day < period.end:
         month = month_of(day)

@@ -1,0 +1,183 @@
+"""How much of people's capacity is booked ahead: firm, with the pipeline weighted, and with all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from domain.access import Permission
+from domain.allocation import Load
+from domain.capacity import HORIZONS, NO_CAPACITY, combined, horizons
+from domain.windows import Window
+from store.facts.loads import Loads, loaded
+from tools import charts
+from tools.blocks import Block
+from tools.horizon import ahead
+from tools.measured import months
+from tools.params import AheadWindow, PersonRef, PlaceRef, RoleRef
+from tools.rights import reach_note, within_reach
+from tools.spec import ToolContext, tool
+from tools.teams import Team
+from tools.values import Effort, Percent, hours_text, percent_text, period_text
+from tools.view import Line, View, listed, table
+
+ForecastGroup = Literal["period", "week", "month", "person", "role", "place"]
+_FEW_DAYS = 14
+
+
+class ForecastLine(Line):
+    """One stretch or group: capacity, firm bookings, and the three shares of it."""
+
+    name: str
+    hard_share: Percent
+    weighted_share: Percent
+    maximum_share: Percent
+    capacity: Effort
+    hard: Effort
+    bench: Effort
+
+    @classmethod
+    def of(cls, name: str, loads: Iterable[Load], ref: str = "") -> ForecastLine:
+        """Sum the loads of a group: shares are sums over sums, the bench is each person's own."""
+        parts = tuple(loads)
+        forecast = combined(load.forecast for load in parts)
+        return cls(
+            ref=ref,
+            name=name,
+            hard_share=forecast.hard_share.value,
+            weighted_share=forecast.weighted_share.value,
+            maximum_share=forecast.maximum_share.value,
+            capacity=forecast.available,
+            hard=forecast.hard,
+            bench=sum(load.bench for load in parts),
+        )
+
+    def shares(self) -> str:
+        """Write the three shares for a sentence."""
+        weighted, most = percent_text(self.weighted_share), percent_text(self.maximum_share)
+        return f"{percent_text(self.hard_share)} firm, {weighted} with the pipeline weighted, {most} if all of it comes"
+
+
+class UtilisationForecast(View):
+    """Booked shares of capacity ahead, over the whole period and by its parts."""
+
+    of: str
+    total: ForecastLine
+    group_by: str
+    lines: tuple[ForecastLine, ...]
+    weeks: tuple[ForecastLine, ...] = ()
+
+    def headline(self) -> str:
+        """Say the three shares of the period, or of each of the usual ones."""
+        if self.total.hard_share is None:
+            return f"The forecast for {self.of} is undefined: {NO_CAPACITY}."
+        if self.group_by == "period":
+            return f"Booked for {self.of}: " + "; ".join(f"{line.name}: {line.shares()}" for line in self.lines) + "."
+        said = f"In {self.total.name}, {self.of} {_are(self.of)} booked {self.total.shares()} "
+        said += f"({hours_text(self.total.hard)} of {hours_text(self.total.capacity)} capacity)."
+        parts = [f"{line.name} {percent_text(line.hard_share)}" for line in self.lines]
+        return f"{said} Firm by {self.group_by}: {listed(parts, 5)}." if len(parts) > 1 else said
+
+    def blocks(self) -> tuple[Block, ...]:
+        """Show the lines over time and the figures as a table."""
+        heads = {"name": self.group_by.capitalize(), "hard_share": "Firm|%", "weighted_share": "Weighted|%"}
+        heads |= {"maximum_share": "Maximum|%", "hard": "Booked|h", "capacity": "Capacity|h", "bench": "Bench|h"}
+        rows = table(f"Booked ahead by {self.group_by}", self.lines, heads, left_out=self.left_out)
+        return (rows, self._chart()) if len(self.weeks) > 1 else (rows,)
+
+    def _chart(self) -> Block:
+        points = [
+            charts.Point(line.name, name, charts.percent(share))
+            for line in self.weeks
+            for name, share in (
+                ("firm", line.hard_share),
+                ("weighted", line.weighted_share),
+                ("maximum", line.maximum_share),
+            )
+        ]
+        firm = [f"{line.name} {percent_text(line.hard_share)}" for line in self.weeks]
+        alt = f"Booked share of capacity of {self.of} by week; firm: {listed(firm, 6)}"
+        title = f"Booked ahead, {self.of}"
+        return charts.lines(title, alt, points, x_title="Week of", y_title="Of capacity, %", legend="Bookings")
+
+
+def _are(of: str) -> str:
+    return "is" if of[:1].isupper() or of.startswith(("everybody", "the team")) else "are"
+
+
+@tool(
+    needs=Permission.UTILISATION_READ,
+    agent="resourcing",
+    examples=(
+        "forecast utilisation for the next 60 days",
+        "how full are we next month?",
+        "is January going to be quiet?",
+        "project utilisation forward ninety days, split by role",
+        "firm bookings and with the pipeline weighted in for the coming 30 days",
+        "are we going to be short of work in Q1?",
+        "how full is Ana over the next two months?",
+        "fcast util q1",
+    ),
+)
+def utilisation_forecast(
+    ctx: ToolContext,
+    person: PersonRef | None = None,
+    role: RoleRef | None = None,
+    place: PlaceRef | None = None,
+    *,
+    window: AheadWindow | None = None,
+    group_by: ForecastGroup | None = None,
+) -> UtilisationForecast:
+    """Forecast utilisation from bookings: firm, with pipeline weighted by its probability, and with all of it.
+
+    Without a period it gives the next 30, 60 and 90 days.
+    """
+    within_reach(ctx, Permission.UTILISATION_READ, person, "utilisation")
+    period, notes = ahead(ctx, window, HORIZONS[-1])
+    team = Team(person, role, place)
+    found = loaded(ctx.db, team.condition(ctx, period), period, ctx.firm)
+    by = group_by or ("period" if window is None else "week" if period.days > _FEW_DAYS else "person")
+    return _view(ctx, team.named(ctx), found, period, by, notes)
+
+
+def _view(
+    ctx: ToolContext, of: str, found: Loads, period: Window, by: ForecastGroup, notes: tuple[str, ...]
+) -> UtilisationForecast:
+    lines = _lines(ctx, found, period, by)
+    most = len(lines) if by in {"period", "week", "month"} else ctx.firm.page_rows
+    said = "Firm bookings count in full, pipeline by its probability; capacity is less holidays and approved time off."
+    return UtilisationForecast(
+        as_of=ctx.today,
+        of=of,
+        total=ForecastLine.of(period_text(period), found.loads.values()),
+        group_by=by,
+        lines=tuple(lines[:most]),
+        left_out=max(0, len(lines) - most),
+        weeks=tuple(_stretches(found, list(period.weeks(ctx.firm.first_weekday)), short=True)),
+        assumptions=(*notes, said, *reach_note(ctx, Permission.UTILISATION_READ, "utilisation figures")),
+    )
+
+
+def _lines(ctx: ToolContext, found: Loads, period: Window, by: ForecastGroup) -> list[ForecastLine]:
+    match by:
+        case "period":
+            return _stretches(found, [one for one in horizons(period.start) if one.end <= period.end] or [period])
+        case "week":
+            return _stretches(found, list(period.weeks(ctx.firm.first_weekday)), short=True)
+        case "month":
+            return _stretches(found, months(period))
+    groups: dict[tuple[str, str], list[Load]] = {}
+    for one in found.staff:
+        key = {"person": one.id, "role": one.role_id, "place": one.place_id}[by]
+        name = {"person": one.name, "role": one.role, "place": one.place}[by]
+        groups.setdefault((f"{by}:{key}", name), []).append(found.loads[one.id])
+    lines = [ForecastLine.of(name, loads, ref) for (ref, name), loads in groups.items()]
+    return sorted(lines, key=lambda line: (line.hard_share is None, line.hard_share or 0, line.name))
+
+
+def _stretches(found: Loads, windows: Sequence[Window], *, short: bool = False) -> list[ForecastLine]:
+    lines = []
+    for window in windows:
+        name = f"{window.start.day} {window.start:%b}" if short else window.label
+        lines.append(ForecastLine.of(name, (load.within(window) for load in found.loads.values())))
+    return lines
