@@ -15,7 +15,7 @@ from langchain_core.language_models import BaseChatModel
 from langgraph.types import Command
 from sqlalchemy import Engine
 
-from agents import ledger, wording
+from agents import ledger, models, wording
 from agents.answer import Answer
 from agents.binding import below
 from agents.checkpoints import Saver, opened, place
@@ -39,14 +39,14 @@ class Driver:
         self,
         engine: Engine,
         settings: Settings,
-        models: tuple[BaseChatModel, BaseChatModel | None],
+        chat_models: tuple[BaseChatModel, BaseChatModel | None],
         checkpointer: Saver | None,
         catalogue: tuple[Tool, ...],
     ) -> None:
         self._engine = engine
         self._settings = settings
         self._limits = Limits(settings.turn_model_calls, settings.turn_tokens, settings.turn_seconds)
-        self._model, self._fallback = models
+        self._model, self._fallback = chat_models
         self._saver = checkpointer
         self._catalogue = catalogue
         self._graph: Graph | None = None
@@ -72,7 +72,9 @@ class Driver:
             return self._graph
 
     async def close(self) -> None:
-        """Close the checkpoint store; a later turn opens it again."""
+        """Close the checkpoint store and the connections to the model."""
+        await models.close(self._model)
+        await models.close(self._fallback)
         await self._stack.aclose()
         self._graph = None
 

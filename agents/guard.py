@@ -11,7 +11,7 @@ from typing import Any
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
 from langchain.agents.middleware.types import AgentState
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 from langchain_core.tools import BaseTool
 
 from agents.turn import BUILT_IN, Step, TurnContext
@@ -74,12 +74,22 @@ class Guard(AgentMiddleware[AgentState[Any], TurnContext, Any]):
         if request.model._llm_type != BUILT_IN:  # noqa: SLF001 -- how langchain names a kind of model
             messages = with_circumstances(messages, turn.call)
         shown: list[BaseTool | dict[str, Any]] = [tool for tool in request.tools if _name(tool) in visible]
-        started = perf_counter()
-        response = await self._called(turn, request.override(tools=shown, messages=messages), handler)
-        self._record(turn, response, started)
+        request = request.override(tools=shown, messages=messages)
+        response = await self._called(turn, request, handler)
+        if told := _malformed(response):  # arguments that are no JSON: say so, once
+            self._check(turn)
+            response = await self._called(turn, request.override(messages=[*messages, *told]), handler)
         return response
 
     async def _called(
+        self, turn: TurnContext, request: ModelRequest[TurnContext], handler: _Handler
+    ) -> ModelResponse[Any]:
+        started = perf_counter()
+        response = await self._tried(turn, request, handler)
+        self._record(turn, response, started)
+        return response
+
+    async def _tried(
         self, turn: TurnContext, request: ModelRequest[TurnContext], handler: _Handler
     ) -> ModelResponse[Any]:
         turn.log.model_calls += 1
@@ -109,6 +119,16 @@ class Guard(AgentMiddleware[AgentState[Any], TurnContext, Any]):
                 turn.log.tokens_out += message.usage_metadata["output_tokens"]
                 tokens += message.usage_metadata["total_tokens"]
         turn.log.steps.append(Step(self._agent, ms=round((perf_counter() - started) * 1000), tokens=tokens))
+
+
+def _malformed(response: ModelResponse[Any]) -> list[AnyMessage]:
+    """Return what to tell the model of calls whose arguments cannot be read; nothing when it said anything usable."""
+    last = response.result[-1]
+    if not isinstance(last, AIMessage) or last.tool_calls or not last.invalid_tool_calls:
+        return []
+    words = "The arguments of this call are not valid JSON. Call the tool again."
+    replies = [ToolMessage(words, tool_call_id=call["id"] or "") for call in last.invalid_tool_calls]
+    return [last, *replies]
 
 
 def _name(tool: BaseTool | dict[str, Any]) -> str:

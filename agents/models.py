@@ -38,6 +38,7 @@ def fallback_model(settings: Settings) -> BaseChatModel | None:
 
 def _endpoint(settings: Settings, name: str) -> BaseChatModel:
     from langchain_openai import ChatOpenAI
+    from openai import DefaultAsyncHttpxClient
 
     return ChatOpenAI(
         model=name,
@@ -46,7 +47,16 @@ def _endpoint(settings: Settings, name: str) -> BaseChatModel:
         timeout=settings.model_timeout_seconds,
         max_retries=_RETRIES,
         stream_usage=True,
+        # A client of its own, so that closing this model does not close another's shared connections.
+        http_async_client=DefaultAsyncHttpxClient(),
     )
+
+
+async def close(model: BaseChatModel | None) -> None:
+    """Close a model's connections, if it has any."""
+    client = getattr(model, "http_async_client", None)
+    if client is not None:
+        await client.aclose()
 
 
 def label(model: BaseChatModel) -> str:

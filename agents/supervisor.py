@@ -19,6 +19,7 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.prebuilt import ToolRuntime
 
 from agents.account_signal import ACCOUNT_SIGNAL
+from agents.answer import headlines
 from agents.binding import bound
 from agents.financial_control import FINANCIAL_CONTROL
 from agents.governance import GOVERNANCE
@@ -106,10 +107,12 @@ def _delegate(one: Specialist, graph: Graph) -> StructuredTool:
         state = await graph.ainvoke({"messages": [HumanMessage(request)]}, context=runtime.context)
         messages: list[AnyMessage] = state["messages"]
         last = messages[-1]
-        runtime.context.log.said[one.name] = last.text
-        return last.text, {
+        results = results_in(messages)
+        words = last.text or headlines(results.values()) or "There is no answer."
+        runtime.context.log.said[one.name] = words
+        return words, {
             "delegate": one.name,
-            "results": results_in(messages),
+            "results": results,
             "kind": last.response_metadata.get("kind", ""),
         }
 
@@ -158,7 +161,7 @@ def _only_answer(messages: Sequence[AnyMessage]) -> AIMessage | None:
         return None
     reply, asked = messages[-1], messages[-2]
     delegated = isinstance(reply.artifact, dict) and "delegate" in reply.artifact
-    if len(asked.tool_calls) != 1 or not delegated or asked.tool_calls[0]["args"].get("more") or not reply.text:
+    if len(asked.tool_calls) != 1 or not delegated or asked.tool_calls[0]["args"].get("more"):
         return None
     earlier = any(isinstance(message, ToolMessage) for message in messages[:-1])
     if earlier:  # part of a longer chain: the supervisor merges

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 import json
+import sys
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -214,10 +217,10 @@ def settings(tmp_path) -> Settings:
 def assistant(world, settings) -> Callable[..., Assistant]:
     saver = InMemorySaver()
 
-    def build(script, *, checkpointer: Any = saver, catalogue=TOOLS, **changes: Any) -> Assistant:
+    def build(script, *, checkpointer: Any = saver, catalogue=TOOLS, engine: Any = world, **changes: Any) -> Assistant:
         model = Scripted(script=script, seen=[])
         built = Assistant(
-            world, settings.model_copy(update=changes), model, checkpointer=checkpointer, catalogue=catalogue
+            engine, settings.model_copy(update=changes), model, checkpointer=checkpointer, catalogue=catalogue
         )
         built.model = model
         return built
@@ -275,6 +278,7 @@ class Chat:
     def __init__(self, world: Any, assistant: Callable[..., Assistant]) -> None:
         self.world = world
         self.assistant = assistant
+        self.tools = TOOLS
         self.ana = _actor("Ana Petrov", 1, Role.CONSULTANT)
         self.mo = _actor("Mo Keller", 2, Role.PROJECT_MANAGER)
         self.rita = _actor("Rita Sand", 3, Role.RESOURCE_MANAGER)
@@ -322,3 +326,23 @@ def turn_of(world):
 @pytest.fixture
 def says():
     return calling
+
+
+@pytest.fixture
+def openai():
+    """The module of the little endpoint; ``openai.serve(script)`` starts one for the test."""
+    spec = importlib.util.spec_from_file_location("openai_server", Path(__file__).with_name("openai_server.py"))
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["openai_server"] = module
+    spec.loader.exec_module(module)
+    started = []
+
+    def serve(script):
+        started.append(module.Endpoint(script))
+        return started[-1]
+
+    module.serve = serve
+    yield module
+    for endpoint in started:
+        endpoint.close()
+    del sys.modules["openai_server"]
