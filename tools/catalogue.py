@@ -11,6 +11,7 @@ from tools import (
     people,
     profiles,
     projects,
+    rates,
     receivables,
     time_approval,
     time_entry,
@@ -48,6 +49,7 @@ CATALOGUE: tuple[Tool, ...] = (
     time_reminders.remind_missing_time,
     receivables.receivables,
     write_offs.write_offs,
+    rates.rate_lookup,
     # governance
     projects.project_status,
     projects.at_risk_projects,
