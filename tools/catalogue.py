@@ -13,6 +13,7 @@ from tools import (
     projects,
     rates,
     receivables,
+    tasks,
     time_approval,
     time_entry,
     time_reminders,
@@ -54,6 +55,10 @@ CATALOGUE: tuple[Tool, ...] = (
     projects.project_status,
     projects.at_risk_projects,
     projects.my_projects,
+    tasks.overdue_tasks,
+    tasks.tasks_of,
+    tasks.move_task,
+    tasks.update_task,
     # account_signal
     # supervisor
 )
