@@ -5,14 +5,17 @@ from __future__ import annotations
 from domain.access import Actor
 from domain.errors import NotFound
 from tools import (
+    bench,
     bookings,
     forecast,
     my_time,
+    overallocation,
     people,
     profiles,
     projects,
     rates,
     receivables,
+    rolloffs,
     tasks,
     time_approval,
     time_entry,
@@ -37,6 +40,9 @@ CATALOGUE: tuple[Tool, ...] = (
     bookings.release_person,
     utilisation.utilisation,
     forecast.utilisation_forecast,
+    bench.bench,
+    rolloffs.rolloffs,
+    overallocation.overallocation,
     # financial_control
     timesheets.missing_timesheets,
     unapproved.unapproved_time,

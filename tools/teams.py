@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement
 
-from domain.access import Permission
+from domain.access import Permission, Reach
 from domain.windows import Window
 from store.queries import people
 from store.queries.people import Who
@@ -42,6 +42,8 @@ class Team:
         """Write whose figure it is."""
         if self.person:
             return self.person.name
+        if ctx.actor.reach(Permission.UTILISATION_READ) == Reach.SELF:
+            return ctx.actor.name
         parts = [f"{self.role}s"] * bool(self.role) + [f"people with {self.skill}"] * bool(self.skill)
         parts = parts or (["the team"] if self.project or self.team_of or _narrow(ctx) else ["everybody"])
         parts += [f"in {self.place}"] * bool(self.place) + [f"on {self.project}"] * bool(self.project)
