@@ -22,7 +22,7 @@ from store.db import writing
 from store.queries import sweeps
 from tools.spec import Call, ToolContext
 
-Work = Callable[[ToolContext], dict[str, Any]]
+Work = Callable[..., dict[str, Any]]  # called with the ToolContext; a sweep may take options by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def run(
         with writing(engine) as db:
             report = _work(db, sweep, local_date, firm, clock())
             if not sweeps.finish(db, claimed, now=clock(), report=report):
-                raise LeaseLost
+                raise LeaseLost  # noqa: TRY301 -- the way out of `writing` that keeps nothing
     except LeaseLost:
         return None
     return report

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -96,25 +97,33 @@ def reminder_key(ctx: ToolContext, one: Missing) -> str:
 
 def write_reminders(ctx: ToolContext, people: Sequence[Missing]) -> list[Missing]:
     """Write one notice to each person who was not reminded of that week yet, and return those."""
+    values = new_reminders(ctx, people)
+    ctx.db.add_all(Notice(**one) for one in values)
+    reminded = {one["person_id"] for one in values}
+    return [one for one in people if one.person_id in reminded]
+
+
+def new_reminders(ctx: ToolContext, people: Sequence[Missing]) -> list[dict[str, Any]]:
+    """Return the notices to write, as column values, to those who were not reminded of that week yet."""
     keys = {reminder_key(ctx, one): one for one in people}
     sent = set(ctx.db.exec(select(Notice.key).where(col(Notice.key).in_(keys))))
     new = {key: one for key, one in keys.items() if key not in sent}
     gaps = {one.person_id: one.gaps for one in new.values()}
     proposed = suggestions(ctx.db, gaps, logged_by_project(ctx.db, gaps))
-    ctx.db.add_all(_notice(ctx, key, one, proposed.get(one.person_id, ())) for key, one in new.items())
-    return list(new.values())
+    return [_notice(ctx, key, one, proposed.get(one.person_id, ())) for key, one in new.items()]
 
 
-def _notice(ctx: ToolContext, key: str, one: Missing, proposed: Sequence[Suggestion]) -> Notice:
+def _notice(ctx: ToolContext, key: str, one: Missing, proposed: Sequence[Suggestion]) -> dict[str, Any]:
     line = MissingLine.of(one)
     entries = listed([f"{s.project} {hours_text(s.minutes)} on {s.day:%a}" for s in proposed], 6)
     hint = f" By your bookings that would be {entries}." if entries else ""
-    return Notice(
-        key=key,
-        person_id=one.person_id,
-        subject=f"{hours_text(one.minutes)} of your time is missing",
-        body=f"Your timesheet misses {listed([str(day) for day in line.days], 7)}.{hint}",
-        card={
+    return {
+        "key": key,
+        "channel": "preferred",
+        "person_id": one.person_id,
+        "subject": f"{hours_text(one.minutes)} of your time is missing",
+        "body": f"Your timesheet misses {listed([str(day) for day in line.days], 7)}.{hint}",
+        "card": {
             "kind": "missing_time",
             "gaps": [{"day": gap.day.isoformat(), "minutes": gap.minutes} for gap in one.gaps],
             "suggested": [
@@ -122,6 +131,8 @@ def _notice(ctx: ToolContext, key: str, one: Missing, proposed: Sequence[Suggest
                 for s in proposed
             ],
         },
-        created_at=ctx.now,
-        not_before=ctx.now,
-    )
+        "created_at": ctx.now,
+        "not_before": ctx.now,
+        "attempts": 0,
+        "error": "",
+    }

@@ -42,7 +42,7 @@ async def _turn(
 def _print(desk: Desk, answer: Answer) -> None:
     desk.console.print(answer.text, markup=False)
     show(desk.console, answer.blocks)
-    used = ", ".join(dict.fromkeys(tool["name"] for tool in answer.tools)) or "no tool"
+    used = ", ".join(dict.fromkeys(tool.name for tool in answer.tools)) or "no tool"
     desk.console.print(
         f"{answer.model} · {used} · {answer.ms} ms · firstmate trace {answer.turn}", style="dim", highlight=False
     )
@@ -84,7 +84,7 @@ def _chat(
         actor = desk.actor(who)
         conversation: int | None = None
         async with Assistant(desk.engine, desk.settings) as assistant:
-            desk.console.print(f"You are {actor.name}. {assistant.model_name} speaks.", style="dim", highlight=False)
+            desk.console.print(f"You are {actor.name}. {assistant.speaks} speaks.", style="dim", highlight=False)
             while says := (await asyncio.to_thread(_read, desk)).strip():
                 try:
                     answer = await _turn(desk, assistant, actor, says, conversation=conversation, quiet=False)

@@ -20,11 +20,11 @@ def _proposals(
     as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
 ) -> None:
     """List the proposals you may decide."""
-    from tools import decisions
+    from tools import proposals
 
     desk: Desk = ctx.obj
     call = desk.call(who)
-    view = decisions.mine(desk.engine, call) if mine else decisions.pending_for(desk.engine, call)
+    view = proposals.mine(desk.engine, call) if mine else proposals.pending_for(desk.engine, call)
     if as_json:
         desk.json(view.model_dump(mode="json"))
         return
