@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from domain.firm import Firm
 from domain.timetable import Schedule
-from store.db import connect, reading
+from store.db import connect, metadata, reading
 from store.findings import Notice
 from store.queries import sweeps
 from sweeps.runner import Sweep, run
@@ -29,6 +29,7 @@ def slow_write(ctx) -> dict[str, object]:
 
 
 def main(url: str, number: str) -> None:
+    metadata()
     engine = connect(url)
     start = clock_time.monotonic()
     while clock_time.monotonic() - start < PATIENCE:
