@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text
-from sqlmodel import Field, Session, col, select
+from sqlalchemy import DDL, event, text
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from store.db import dumps, json_column
 from store.row import Row
@@ -27,6 +27,26 @@ class AuditRow(Row, table=True):
     key: str | None = Field(default=None, unique=True)  # idempotency key of the effect
     previous: str
     hash: str = Field(unique=True)
+
+
+# The database itself refuses to change or remove a row, whoever asks. Migrations create the same triggers.
+GUARDS: dict[str, tuple[str, ...]] = {
+    "sqlite": tuple(
+        f"CREATE TRIGGER audit_no_{verb.lower()} BEFORE {verb} ON audit "
+        "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END"
+        for verb in ("UPDATE", "DELETE")
+    ),
+    "postgresql": (
+        """CREATE OR REPLACE FUNCTION audit_append_only() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'the audit log is append-only'; END $$""",
+        """CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit
+        FOR EACH STATEMENT EXECUTE FUNCTION audit_append_only()""",
+    ),
+}
+for _dialect, _statements in GUARDS.items():
+    for _statement in _statements:
+        _guard = DDL(_statement).execute_if(dialect=_dialect)  # type: ignore[no-untyped-call]
+        event.listen(SQLModel.metadata.tables["audit"], "after_create", _guard)
 
 
 def _seal(row: AuditRow) -> str:

