@@ -8,6 +8,7 @@ from tools import (
     bench,
     bookings,
     forecast,
+    milestones,
     my_time,
     overallocation,
     people,
@@ -65,6 +66,9 @@ CATALOGUE: tuple[Tool, ...] = (
     tasks.tasks_of,
     tasks.move_task,
     tasks.update_task,
+    milestones.overdue_milestones,
+    milestones.milestones,
+    milestones.move_milestone,
     # account_signal
     # supervisor
 )

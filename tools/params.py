@@ -118,7 +118,10 @@ def resolve(kind: str, words: str, ctx: ToolContext) -> Named:
 
 
 def among(kind: str, words: str, rows: Sequence[tuple[int, str, str]]) -> Named:
-    """Return the one row of (key, name, other names) that the words mean, with the errors of ``resolve``."""
+    """Return the one row of (key, name, other names) that the words mean, with the errors of ``resolve``.
+
+    Candidates that share a name are told apart by their other names.
+    """
     said = words.strip()
     prefix, _, number = said.partition(":")
     if prefix == kind and number.isdecimal():
@@ -128,10 +131,13 @@ def among(kind: str, words: str, rows: Sequence[tuple[int, str, str]]) -> Named:
     if len(exact) == 1:
         return Named(kind, exact[0][0], exact[0][1])
     if exact:
-        raise Ambiguous(
-            f"{said!r} could be {len(exact)} different ones.", candidates=tuple(row[1] for row in exact[:_SUGGESTIONS])
-        )
+        raise Ambiguous(f"{said!r} could be {len(exact)} different ones.", candidates=_told_apart(exact[:_SUGGESTIONS]))
     return _fuzzy(kind, said, rows)
+
+
+def _told_apart(rows: Sequence[tuple[int, str, str]]) -> tuple[str, ...]:
+    names = [row[1] for row in rows]
+    return tuple(row[2] if names.count(row[1]) > 1 and row[2] else row[1] for row in rows)
 
 
 def _exact(said: str, rows: Sequence[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
@@ -154,8 +160,8 @@ def _fuzzy(kind: str, said: str, rows: Sequence[tuple[int, str, str]]) -> Named:
     if near and near[0][1] >= _SURE and (len(near) == 1 or near[0][1] - near[1][1] >= _LEAD):
         return Named(kind, near[0][2], near[0][0])
     if len(near) > 1 and near[0][1] >= _SURE:
-        close = tuple(name for name, score, _ in near if near[0][1] - score < _LEAD)
-        raise Ambiguous(f"{said!r} could be several.", candidates=close)
+        close = {key for _, score, key in near if near[0][1] - score < _LEAD}
+        raise Ambiguous(f"{said!r} could be several.", candidates=_told_apart([row for row in rows if row[0] in close]))
     hint = f"Did you mean {', '.join(name for name, _, _ in near[:3])}?" if near else ""
     raise NotFound(f"I find no {kind} called {said!r} among those you may see.", hint=hint)
 

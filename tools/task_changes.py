@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from domain.access import Permission
 from domain.calendar import STANDARD, advance, duration
-from domain.errors import Ambiguous, BadInput, Conflict, NotFound
+from domain.errors import BadInput, Conflict, NotFound
 from domain.windows import Shift
 from store.projects import Project
 from store.queries import milestones, tasks
@@ -62,11 +62,7 @@ def chosen(ctx: ToolContext, words: str, project: Named | None) -> TaskRow:
     named = [(row.task.pk, row.task.name, f"{row.task.name} on {row.project}") for row in rows]
     if words.strip().casefold() not in {row.task.name.casefold() for row in rows}:
         _refuse_milestone(ctx, words, project)
-    try:
-        key = among("task", words, named).id
-    except Ambiguous as error:
-        fits = [f"{row.task.name} on {row.project}" for row in rows if row.task.name in error.candidates]
-        raise Ambiguous(f"{words!r} could be several tasks{where}.", candidates=tuple(fits[:5])) from error
+    key = among("task", words, named).id
     return next(row for row in rows if row.task.pk == key)
 
 
