@@ -1,0 +1,69 @@
+"""The clock inside the server: every minute it asks the timetable what is due and lets the runner do it once.
+
+The scheduler only wakes this up. What is due follows from the wall clock and the runs already done, so a minute that
+fires twice, a server that slept through a date or several servers beside each other change nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import anyio.to_thread
+from sqlalchemy import Engine
+
+from domain.firm import Firm
+from domain.timetable import latest_due
+from store.db import reading
+from store.queries import sweeps
+from sweeps.runner import Sweep, run
+from sweeps.timetable import TIMETABLE
+
+_LOG = logging.getLogger("firstmate.sweeps")
+EVERY_SECONDS = 60
+
+
+def tick(
+    engine: Engine, firm: Firm, clock: Callable[[], datetime], timetable: Sequence[Sweep] = TIMETABLE
+) -> list[str]:
+    """Do whatever is due and not done; return the names. After a long absence only the latest date is done."""
+    owner = f"{socket.gethostname()}:{os.getpid()}"
+    done: list[str] = []
+    for sweep in timetable:
+        due = latest_due(sweep.schedule, clock(), ZoneInfo(firm.zone))
+        with reading(engine) as db:
+            last = sweeps.last_done(db, sweep.name)
+        if last is not None and last >= due:
+            continue
+        try:
+            report = run(engine, sweep, due, firm=firm, owner=owner, clock=clock)
+        except Exception:  # noqa: BLE001 -- logged with its traceback
+            # One sweep that fails must not stop the others; its claim ends with the lease and it is tried again.
+            _LOG.exception("the sweep %s failed for %s", sweep.name, due)
+            continue
+        if report is not None:
+            _LOG.info("the sweep %s ran for %s: %s", sweep.name, due, report)
+            done.append(sweep.name)
+    return done
+
+
+@asynccontextmanager
+async def keeping_time(engine: Engine, firm: Firm, clock: Callable[[], datetime]) -> AsyncIterator[None]:
+    """Run the timetable while the server runs."""
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+    async def wake() -> None:
+        await anyio.to_thread.run_sync(tick, engine, firm, clock)
+
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    scheduler.add_job(wake, "interval", seconds=EVERY_SECONDS, coalesce=True, max_instances=1, misfire_grace_time=None)
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)
