@@ -78,7 +78,7 @@ _BY_NAME = {tool.name: tool for tool in CATALOGUE}
 
 def tools_for(actor: Actor, agent: str | None = None) -> tuple[Tool, ...]:
     """Return the tools the actor's roles reach, of one agent or of all."""
-    return tuple(tool for tool in CATALOGUE if actor.may(tool.needs) and agent in (None, tool.agent))
+    return tuple(tool for tool in CATALOGUE if tool.open_to(actor) and agent in (None, tool.agent))
 
 
 def by_name(name: str) -> Tool:

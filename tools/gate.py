@@ -65,6 +65,8 @@ def permit(tool: Tool, call: Call) -> None:
         Forbidden: always in the same words, whether or not what was asked for exists.
 
     """
+    if tool.staff_only and call.actor.is_client:
+        raise Forbidden("That is internal to the firm.", hint="I can show you your projects, invoices and meetings.")
     if not call.actor.may(tool.needs):
         what = tool.needs.value.partition(":")[0].replace("_", " ")
         raise Forbidden(

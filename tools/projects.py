@@ -18,7 +18,7 @@ from tools.charts import Bar, bars
 from tools.params import ClientRef, Limit, ProjectRef
 from tools.project_health import CHART_COLOUR, reasons, weights_said, worst
 from tools.project_status import ProjectStatus
-from tools.reach import require_project, require_staff
+from tools.reach import require_project
 from tools.spec import ToolContext, tool
 from tools.values import Amount, Day, day_text, money_text
 from tools.view import Line, View, listed, several, table
@@ -126,6 +126,7 @@ def _why(line: RiskLine) -> str:
         "how much contract value sits in unhealthy projects?",
         "which projects are red?",
     ),
+    staff_only=True,
 )
 def at_risk_projects(
     ctx: ToolContext,
@@ -137,7 +138,6 @@ def at_risk_projects(
 
     A project counts when its figures or its manager's last report put it there.
     """
-    require_staff(ctx, "The health of projects")
     rows = projects.found(ctx.db, ctx.actor, client_id=client.id if client else None, statuses=RUNNING)
     found = healths(ctx.db, rows, ctx.today, ctx.firm)
     lines = _risks(ctx, list(found.values()))

@@ -102,7 +102,10 @@ class ToolContext:
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """One thing that may be done. ``agent`` names the specialist that offers it to the model."""
+    """One thing that may be done. ``agent`` names the specialist that offers it to the model.
+
+    ``staff_only`` keeps clients' contacts out where their permission alone would let them in.
+    """
 
     name: str
     run: Callable[..., View]
@@ -114,6 +117,11 @@ class Tool:
     arguments: type[BaseModel]
     result: type[View]
     doc: str
+    staff_only: bool = False
+
+    def open_to(self, actor: Actor) -> bool:
+        """Tell whether the actor's roles reach the tool at all; what is internal never is for a client's contact."""
+        return actor.may(self.needs) and not (self.staff_only and actor.is_client)
 
     @property
     def summary(self) -> str:
@@ -140,6 +148,7 @@ def tool(
     examples: tuple[str, ...],
     effect: Effect = Effect.READ,
     approval: Approval = Approval.REQUESTER,
+    staff_only: bool = False,
 ) -> Callable[[Callable[..., View]], Tool]:
     """Turn a function into a tool. A WRITE or SEND without a named approval is confirmed by whoever asked."""
 
@@ -155,6 +164,7 @@ def tool(
             arguments=_arguments_of(function),
             result=get_type_hints(function)["return"],
             doc=inspect.cleandoc(function.__doc__ or ""),
+            staff_only=staff_only,
         )
 
     return build
