@@ -54,6 +54,11 @@ class Assistant:
         self._memory = memory
         self._driver = Driver(engine, settings, (self._model, fallback), checkpointer, catalogue)
 
+    @property
+    def speaks(self) -> str:
+        """The name of whoever words the answers: a language model, or the built-in planner."""
+        return label(self._model)
+
     async def __aenter__(self) -> Self:
         """Open the checkpoint store and compile the graphs."""
         await self._driver.graph()

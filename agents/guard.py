@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
@@ -14,12 +15,21 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 from langchain_core.tools import BaseTool
 
-from agents.turn import BUILT_IN, Step, TurnContext
+from agents.turn import BUILT_IN, SUPERVISOR, Step, TurnContext
 from tools.spec import Call
 from tools.values import day_text
 
 _log = logging.getLogger(__name__)
 
+_QUESTION = re.compile(
+    r"\s*(who|what|whose|which|when|where|how|why|is|are|was|were|do|does|did|has|have|will|can|show|list|give|tell)\b",
+    re.IGNORECASE,
+)
+_CHANGE = re.compile(
+    r"\b(book|move|extend|release|log|submit|approve|return|remind|draft|send|update|snooze|create|add|put|set|assign"
+    r"|shift|push|invoice|cancel|then|and)\b",
+    re.IGNORECASE,
+)
 _Handler = Callable[[ModelRequest[TurnContext]], Awaitable[ModelResponse[Any]]]
 
 
@@ -71,9 +81,11 @@ class Guard(AgentMiddleware[AgentState[Any], TurnContext, Any]):
         self._check(turn)
         visible = self._visible(turn.call)
         messages = request.messages
-        if request.model._llm_type != BUILT_IN:  # noqa: SLF001 -- how langchain names a kind of model
-            messages = with_circumstances(messages, turn.call)
         shown: list[BaseTool | dict[str, Any]] = [tool for tool in request.tools if _name(tool) in visible]
+        if request.model._llm_type != BUILT_IN:  # noqa: SLF001 -- how langchain names a kind of model
+            if self._agent != SUPERVISOR and looked_up(messages):
+                shown = []  # what is left is to word it: the tools would be most of the bill
+            messages = with_circumstances(messages, turn.call)
         request = request.override(tools=shown, messages=messages)
         response = await self._called(turn, request, handler)
         if told := _malformed(response):  # arguments that are no JSON: say so, once
@@ -119,6 +131,19 @@ class Guard(AgentMiddleware[AgentState[Any], TurnContext, Any]):
                 turn.log.tokens_out += message.usage_metadata["output_tokens"]
                 tokens += message.usage_metadata["total_tokens"]
         turn.log.steps.append(Step(self._agent, ms=round((perf_counter() - started) * 1000), tokens=tokens))
+
+
+def looked_up(messages: Sequence[AnyMessage]) -> bool:
+    """Tell whether a question has its results: all there, none a refusal, and nothing asked for but to know.
+
+    A request that is no plain question may need another step, such as finding somebody and then booking them.
+    """
+    asked = next((message.text for message in messages if isinstance(message, HumanMessage)), "")
+    last = [index for index, message in enumerate(messages) if isinstance(message, AIMessage)]
+    replies = messages[last[-1] + 1 :] if last else []
+    if not replies or not _QUESTION.match(asked) or _CHANGE.search(asked):
+        return False
+    return all(isinstance(reply, ToolMessage) and "error" not in (reply.artifact or {}) for reply in replies)
 
 
 def _malformed(response: ModelResponse[Any]) -> list[AnyMessage]:

@@ -10,7 +10,9 @@ from typing import Any
 
 from tools.spec import Tool
 
-_KINDS_IN_THE_PROMPT = frozenset({"person", "project", "client", "contact", "skill", "role", "place", "window", "day"})
+_KINDS_IN_THE_PROMPT = frozenset(
+    {"person", "project", "client", "contact", "skill", "role", "place", "window", "day", "effort", "limit"}
+)
 
 
 def arguments_schema(tool: Tool) -> dict[str, Any]:
@@ -32,10 +34,9 @@ def _compact(field: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
         if len(kept) == 1:
             return _compact(kept[0], shared)
         return {"anyOf": [_compact(choice, shared) for choice in kept]}
-    known = field.get("x-kind") in _KINDS_IN_THE_PROMPT
-    dropped = {"title", "default", "x-kind", "additionalProperties", "maxLength"} | (
-        {"description"} if known else set()
-    )
+    if field.get("x-kind") in _KINDS_IN_THE_PROMPT:
+        return {"type": field["type"]}
+    dropped = {"title", "default", "x-kind", "additionalProperties", "maxLength"}
     compact = {key: value for key, value in field.items() if key not in dropped}
     if "items" in compact:
         compact["items"] = _compact(compact["items"], shared)

@@ -11,7 +11,7 @@ from tools.spec import Tool
 
 @dataclass(frozen=True, slots=True)
 class Specialist:
-    """One field of work: ``purpose`` tells the supervisor what to hand over and the specialist what it is for."""
+    """One field of work: ``purpose`` tells the supervisor what to hand over."""
 
     name: str
     title: str
@@ -20,7 +20,7 @@ class Specialist:
     @property
     def prompt(self) -> str:
         """The system prompt, the same for everyone on every day."""
-        return render("specialist", title=self.title, purpose=self.purpose, hints=source(self.name))
+        return render("specialist", title=self.title, hints=source(self.name))
 
     def tools(self, catalogue: tuple[Tool, ...] = CATALOGUE) -> tuple[Tool, ...]:
         """Return the specialist's tools."""

@@ -26,13 +26,12 @@ from agents.governance import GOVERNANCE
 from agents.guard import Guard, Limits
 from agents.resourcing import RESOURCING
 from agents.specialists import Specialist
-from agents.turn import TurnContext
+from agents.turn import SUPERVISOR, TurnContext
 from prompts import render
 from tools.catalogue import CATALOGUE
 from tools.spec import Call, Tool
 
 SPECIALISTS: tuple[Specialist, ...] = (RESOURCING, FINANCIAL_CONTROL, GOVERNANCE, ACCOUNT_SIGNAL)
-SUPERVISOR = "supervisor"
 
 Graph = CompiledStateGraph[Any, TurnContext, Any, Any]
 
@@ -49,8 +48,8 @@ class _Parts(NamedTuple):
 _REQUEST = {
     "type": "object",
     "properties": {
-        "request": {"type": "string", "description": "What to do, self-contained, in the asker's words."},
-        "more": {"type": "boolean", "description": "True if you need the answer to ask someone else after it."},
+        "request": {"type": "string"},
+        "more": {"type": "boolean"},
     },
     "required": ["request"],
 }
@@ -118,7 +117,7 @@ def _delegate(one: Specialist, graph: Graph) -> StructuredTool:
 
     return StructuredTool(
         name=one.name,
-        description=one.purpose,
+        description=f"Ask the {one.title} specialist.",  # what it is for stands in the prompt, once
         args_schema=_REQUEST,
         coroutine=ask,
         response_format="content_and_artifact",

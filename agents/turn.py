@@ -29,6 +29,7 @@ from agents.events import Listener, silent
 from tools.spec import Call
 
 BUILT_IN = "built-in planner"
+SUPERVISOR = "supervisor"
 
 
 @dataclass(frozen=True, slots=True)

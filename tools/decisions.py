@@ -24,10 +24,13 @@ from tools import gate
 from tools.blocks import Block
 from tools.catalogue import by_name
 from tools.changes import Changes
-from tools.proposals import ProposalLine, decidable, is_requester, line_of, visible
+from tools.proposals import ProposalLine, decidable, is_requester, line_of, mine, pending_for, show, visible
 from tools.spec import Call, Tool, ToolContext
 from tools.values import day_text
 from tools.view import View
+
+# Whoever decides also looks: the lists belong to the same door.
+__all__ = ["Decision", "Verdict", "already_proposed", "decide", "mine", "pending_for", "revise", "show"]
 
 _log = logging.getLogger(__name__)
 Verdict = Literal["approve", "reject"]

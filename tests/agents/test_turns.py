@@ -187,7 +187,7 @@ asyncio.run(ask())
 def _dead(home: Path, tool: str) -> int:
     given = Path(__file__).with_name("conftest.py")
     command = [sys.executable, "-c", _DIES, str(given), str(home), tool]
-    return subprocess.run(command, cwd=given.parents[2], check=False, timeout=60).returncode  # noqa: S603 -- our own
+    return subprocess.run(command, cwd=given.parents[2], check=False, timeout=60).returncode
 
 
 @pytest.mark.slow
