@@ -15,6 +15,7 @@ from agents.models import configured
 from agents.turn import BUILT_IN
 from settings import Settings
 from store.db import connect
+from sweeps.timekeeper import keeping_time
 from web.app import application
 from web.deps import House
 
@@ -34,7 +35,8 @@ def app(settings: Settings | None = None) -> FastAPI:
             chosen.home.mkdir(parents=True, exist_ok=True)
         engine = connect(chosen.url)
         ensure(engine)
-        async with Assistant(engine, chosen) as assistant:
+        firm = chosen.firm
+        async with Assistant(engine, chosen) as assistant, keeping_time(engine, firm, _clock):
             speaks = chosen.model if configured(chosen) else BUILT_IN
             api.state.house = House(engine=engine, settings=chosen, clock=_clock, assistant=assistant, speaks=speaks)
             await assistant.recover(now=_clock())

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Connection, Engine, inspect, text
 
 from store.db import connect, metadata
 
@@ -36,6 +36,25 @@ def upgrade_engine(engine: Engine) -> None:
 
     with engine.execution_options(writes=True).begin() as connection:
         command.upgrade(_config(connection), "head")
+
+
+def ensure(engine: Engine) -> None:
+    """Bring the database up to date, at the price of one query and a folder listing when it is."""
+    if _stamp(engine) != _head():
+        upgrade_engine(engine)
+
+
+def _stamp(engine: Engine) -> str | None:
+    metadata()  # whoever opens a database wants its tables known
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _head() -> str:
+    # Steps are numbered in order (see ``draft``), so the last file is the head.
+    return max(path.name.split("_", 1)[0] for path in (_FOLDER / "versions").glob("[0-9]*.py"))
 
 
 def is_current(engine: Engine) -> bool:

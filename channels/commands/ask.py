@@ -84,7 +84,7 @@ def _chat(
         actor = desk.actor(who)
         conversation: int | None = None
         async with Assistant(desk.engine, desk.settings) as assistant:
-            desk.console.print(f"You are {actor.name}. {assistant.speaks} speaks.", style="dim", highlight=False)
+            desk.console.print(f"You are {actor.name}.", style="dim", highlight=False)
             while says := (await asyncio.to_thread(_read, desk)).strip():
                 try:
                     answer = await _turn(desk, assistant, actor, says, conversation=conversation, quiet=False)
