@@ -122,21 +122,23 @@ def bench(
     where = team.condition(ctx, period)
     found = loaded(ctx.db, where, period, ctx.firm)
     lines = _lines(found, last_booked(ctx.db, where, ctx.today), unbooked_days, ctx.today)
-    return _view(ctx, found, lines, (team.named(ctx), period, limit or ctx.firm.page_rows), notes)
+    return _view(ctx, found, lines, (team.named(ctx), period, limit or ctx.firm.page_rows), notes + team.note(ctx))
 
 
 def _lines(found: Loads, last: dict[int, date], unbooked_days: int, today: date) -> list[BenchLine]:
     lines = []
     for one in found.staff:
-        line = _line(one, found, last.get(one.id))
-        idle = unbooked_days and line.unbooked_since and (today - line.unbooked_since).days <= unbooked_days
-        if line.free and not idle:
+        day = last.get(one.id)
+        line = _line(one, found, day)
+        recent = unbooked_days and day is not None and (today - day).days <= unbooked_days
+        if line.free and not recent:
             lines.append(line)
     return sorted(lines, key=lambda line: (not line.wholly_free, -(line.share or 0), -line.free, line.person))
 
 
 def _line(one: Staff, found: Loads, last: date | None) -> BenchLine:
     load = found.loads[one.id]
+    whole = load.bench == load.capacity
     return BenchLine(
         ref=f"person:{one.id}",
         person=one.name,
@@ -144,9 +146,9 @@ def _line(one: Staff, found: Loads, last: date | None) -> BenchLine:
         place=one.place,
         free=load.bench,
         share=ratio(load.bench, load.capacity, "").value,
-        wholly_free=load.bench == load.capacity,
+        wholly_free=whole,
         free_from=load.free_from,
-        unbooked_since=last,
+        unbooked_since=last if whole else None,
         pipeline=load.bench - load.free_after_pipeline,
     )
 

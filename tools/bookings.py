@@ -72,7 +72,7 @@ class Bookings(View):
             return f"{self.of} has no bookings in {self.period}."
         found = several(len(self.lines) + self.left_out, "booking")
         parts = [self._said(line) for line in self.lines]
-        return f"{self.of} has {found} in {self.period}: {listed(parts)}."
+        return f"{self.of} has {found} in {self.period}: {listed(parts, beyond=self.left_out)}."
 
     def _said(self, line: BookingLine) -> str:
         who = {line.person: line.project, line.project: line.person}.get(self.of, f"{line.person} on {line.project}")

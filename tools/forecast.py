@@ -76,7 +76,7 @@ class UtilisationForecast(View):
         said = f"In {self.total.name}, {self.of} {_are(self.of)} booked {self.total.shares()} "
         said += f"({hours_text(self.total.hard)} of {hours_text(self.total.capacity)} capacity)."
         parts = [f"{line.name} {percent_text(line.hard_share)}" for line in self.lines]
-        return f"{said} Firm by {self.group_by}: {listed(parts, 5)}." if len(parts) > 1 else said
+        return f"{said} Firm by {self.group_by}: {listed(parts, 5, beyond=self.left_out)}." if len(parts) > 1 else said
 
     def blocks(self) -> tuple[Block, ...]:
         """Show the lines over time and the figures as a table."""
@@ -137,7 +137,7 @@ def utilisation_forecast(
     team = Team(person, role, place)
     found = loaded(ctx.db, team.condition(ctx, period), period, ctx.firm)
     by = group_by or ("period" if window is None else "week" if period.days > _FEW_DAYS else "person")
-    return _view(ctx, team.named(ctx), found, period, by, notes)
+    return _view(ctx, team.named(ctx), found, period, by, notes + team.note(ctx))
 
 
 def _view(

@@ -57,7 +57,8 @@ class Overallocation(View):
         said = [self._said(line) for line in self.lines]
         verb = "is" if len(said) + self.left_out == 1 else "are"
         total = f"{hours_text(self.over)} too many in all"
-        return f"{count} {verb} booked beyond{limit} capacity in {self.period}, {total}: {listed(said)}."
+        names = listed(said, beyond=self.left_out)
+        return f"{count} {verb} booked beyond{limit} capacity in {self.period}, {total}: {names}."
 
     def _said(self, line: OverLine) -> str:
         by = f" by {listed(list(line.projects))}" if line.projects else ""

@@ -52,7 +52,8 @@ class PeopleFound(View):
         count = len(self.lines) + self.left_out
         verb = "fits" if count == 1 else "fit"
         shown = [f"{line.person} ({', '.join(self._parts(line))})" for line in self.lines]
-        return f"{several(count, 'person', 'people')} {verb} ({self.asked}{self._when()}): {listed(shown)}."
+        found = f"{several(count, 'person', 'people')} {verb} ({self.asked}{self._when()})"
+        return f"{found}: {listed(shown, beyond=self.left_out)}."
 
     def _when(self) -> str:
         return f", {self.period}" if self.period else ""
@@ -114,7 +115,9 @@ def find_people(  # noqa: PLR0913 -- each narrows the search
     if min_level is not None and skill is None:
         raise BadInput(f"Level {min_level} of which skill?")
     period, notes = ahead(ctx, window, 30)
-    search = Search(ctx, period, skill, role, place, min_level or 1, hours_per_week or 0, certified, notes)
+    search = Search(
+        ctx, period, skill, role, place, min_level or 1, hours_per_week or 0, certified, window is not None, notes
+    )
     return search.view(limit or ctx.firm.page_rows)
 
 
@@ -130,6 +133,7 @@ class Search:
     min_level: int
     minutes_a_week: int
     certified: bool
+    must_be_free: bool
     notes: tuple[str, ...]
 
     @property
@@ -174,6 +178,7 @@ class Search:
             role=self.role.id if self.role else None,
             place=self.place.id if self.place else None,
             skill=skill.id if skill else None,
+            billing=not (self.role or skill),
         )
         found = loaded(ctx.db, people.condition(ctx.actor, Permission.DIRECTORY_READ, who), self.period, ctx.firm)
         levels = skills.levels(ctx.db, ctx.actor, skill.id) if skill else {}
@@ -193,8 +198,7 @@ class Search:
         if not self.sees_free or line.free is None:
             return True
         wanted = Decimal(self.minutes_a_week * self.period.days) / _DAYS_A_WEEK
-        nobody_named = not (self.skill or self.role or self.place)
-        return line.free >= wanted and (line.free > 0 or not nobody_named)
+        return line.free >= wanted and (line.free > 0 or not self.must_be_free)
 
     def _line(self, one: Staff, level: int | None, certificate: skills.Certificate | None, load: Load) -> Found:
         free = load.bench if self.sees_free else None

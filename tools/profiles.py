@@ -53,11 +53,15 @@ class PersonOverview(View):
         if self.certificates:
             said.append(f"Certificates: {listed(self.certificates)}.")
         if self.sees_bookings:
-            on = listed([f"{line.project} until {day_text(line.ends_on)}" for line in self.bookings])
+            on = listed([self._booked(line) for line in self.bookings])
             said.append(f"Booked on {on}." if on else f"Not booked in {self.period}.")
         if self.free is not None:
             said.append(f"{hours_text(self.free)} are free in {self.period}.")
         return " ".join(said)
+
+    def _booked(self, line: BookingLine) -> str:
+        soft = "" if line.kind == "hard" else f" ({line.kind})"
+        return f"{line.project} until {day_text(line.ends_on)}{soft}"
 
     def blocks(self) -> tuple[Block, ...]:
         """Show skills and bookings."""

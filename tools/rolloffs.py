@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from domain.access import Permission
 from domain.windows import Window
@@ -47,8 +47,16 @@ class RollOffLine(Line):
             planned=booking.first_ends_on if early else None,
             known_on=booking.shortened_at.date() if early and booking.shortened_at else None,
             per_day=booking.minutes_per_day,
-            then=f"{after.project} from {after.starts_on.day} {after.starts_on:%b}" if after else "nothing booked",
+            then=_then(booking.ends_on, after),
         )
+
+
+def _then(ends_on: date, after: Next | None) -> str:
+    if after is None:
+        return "nothing booked"
+    if after.starts_on <= ends_on:
+        return f"still on {after.project}"
+    return f"{after.project} from {after.starts_on.day} {after.starts_on:%b}"
 
 
 class RollOffs(View):
@@ -69,7 +77,7 @@ class RollOffs(View):
         said = f"{count}{self.of} in {self.period}"
         if self.early and not self.early_only:
             said += f", {self.early} of them early"
-        return f"{said}: {listed([self._said(line) for line in self.lines], 5)}."
+        return f"{said}: {listed([self._said(line) for line in self.lines], 5, beyond=self.left_out)}."
 
     def _said(self, line: RollOffLine) -> str:
         early = f", early: was {day_text(line.planned)}" if line.planned else ""

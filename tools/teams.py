@@ -35,8 +35,18 @@ class Team:
             team_of=_key(self.team_of),
             project=_key(self.project),
             within=window,
+            billing=self.of_those_who_bill(ctx),
         )
         return people.condition(ctx.actor, Permission.UTILISATION_READ, who)
+
+    def of_those_who_bill(self, ctx: ToolContext) -> bool:
+        """Tell whether people with a target of 0 % are left out: unless one, or their role, is asked for by name."""
+        alone = ctx.actor.reach(Permission.UTILISATION_READ) == Reach.SELF
+        return not (self.person or self.role or alone)
+
+    def note(self, ctx: ToolContext) -> tuple[str, ...]:
+        """Say who is left out."""
+        return ("People with a target of 0 % are not counted.",) if self.of_those_who_bill(ctx) else ()
 
     def named(self, ctx: ToolContext) -> str:
         """Write whose figure it is."""

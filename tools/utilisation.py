@@ -46,7 +46,7 @@ class Utilisation(View):
             return said
         named = [f"{line.name} {percent_text(line.utilisation)} ({line.band})" for line in self.lines]
         order = "By month" if self.group_by == "month" else "Lowest" if self.lowest_first else "Highest"
-        return f"{said} {order}: {listed(named, 5 if self.lowest_first else 3)}."
+        return f"{said} {order}: {listed(named, 5 if self.lowest_first else 3, beyond=self.left_out)}."
 
     def blocks(self) -> tuple[Block, ...]:
         """Show the figure, the parts as bars against the target, and as a table."""
@@ -121,7 +121,7 @@ def utilisation(  # noqa: PLR0913 -- each narrows or arranges the figure
     lines = found.lines()
     if group_by != "month":
         lines.sort(key=_low if lowest_first else _high)
-    view = _view(ctx, found, team.named(ctx), lines, notes)
+    view = _view(ctx, found, team.named(ctx), lines, notes + team.note(ctx))
     most = limit or ctx.firm.page_rows
     return view.cut(most, lowest_first=lowest_first)
 

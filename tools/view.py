@@ -112,12 +112,13 @@ def several(count: int, noun: str, plural: str = "") -> str:
     return f"{count} {noun if count == 1 else plural or noun + 's'}"
 
 
-def listed(names: Sequence[str], most: int = 3) -> str:
-    """Write names as a list for a sentence, the rest counted.
+def listed(names: Sequence[str], most: int = 3, *, beyond: int = 0) -> str:
+    """Write names as a list for a sentence, the rest counted, with those ``beyond`` that are not in it.
 
-    >>> listed(["Ana", "Ben"]), listed(["Ana", "Ben", "Cy", "Di", "Eve"])
-    ('Ana and Ben', 'Ana, Ben, Cy and 2 more')
+    >>> listed(["Ana", "Ben"]), listed(["Ana", "Ben", "Cy", "Di", "Eve"]), listed(["Ana", "Ben"], beyond=4)
+    ('Ana and Ben', 'Ana, Ben, Cy and 2 more', 'Ana, Ben and 4 more')
     """
-    if len(names) > most:
-        return f"{', '.join(names[:most])} and {len(names) - most} more"
+    rest = max(0, len(names) - most) + beyond
+    if rest:
+        return f"{', '.join(names[:most])} and {rest} more"
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

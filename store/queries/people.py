@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 from sqlmodel import select as rows
@@ -29,6 +29,7 @@ class Who:
     team_of: int | None = None
     project: int | None = None
     within: Window | None = None
+    billing: bool = False  # only those who are meant to bill: a target above 0
 
 
 def condition(actor: Actor, permission: Permission, who: Who) -> ColumnElement[bool]:
@@ -55,6 +56,10 @@ def condition(actor: Actor, permission: Permission, who: Who) -> ColumnElement[b
         if who.within is not None:
             team = team.where(col(Booking.starts_on) < who.within.end, col(Booking.ends_on) >= who.within.start)
         parts.append(col(Person.id).in_(team))
+    if who.billing:
+        role = aliased(JobRole)
+        usual = select(col(role.target_percent)).where(col(role.id) == Person.job_role_id).scalar_subquery()
+        parts.append(func.coalesce(col(Person.target_percent), usual) > 0)
     return and_(*parts)
 
 

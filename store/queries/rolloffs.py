@@ -84,7 +84,7 @@ def rolloffs_in(
 
 
 def afterwards(db: Session, actor: Actor, found: list[RollOff]) -> dict[int, Next]:
-    """Return, by the key of a roll-off's booking, what its person is next booked on beyond that day."""
+    """Return, by the key of a roll-off's booking, what its person is firmly booked on beyond it, the first begun."""
     if not found:
         return {}
     query = (
@@ -103,7 +103,7 @@ def afterwards(db: Session, actor: Actor, found: list[RollOff]) -> dict[int, Nex
     for one in found:
         for person, project, starts, ends in rows:
             if person == one.booking.person_id and ends > one.booking.ends_on and project != one.project:
-                after[one.booking.pk] = Next(project, max(starts, one.booking.ends_on + timedelta(days=1)))
+                after[one.booking.pk] = Next(project, starts)
                 break
     return after
 

@@ -7,8 +7,10 @@ import pytest
 from domain.access import Role
 from domain.errors import BadInput, Forbidden
 from store.bookings import Booking, BookingKind
+from store.demo import situations
 from store.people import JobRole, TimeOff
 from store.skills import PersonSkill, Skill
+from tools import gate
 from tools.bench import bench
 from tools.bookings import release_person
 from tools.overallocation import overallocation
@@ -216,3 +218,23 @@ def test_a_consultant_may_check_themselves_only(firm):
     assert firm.ask(overallocation, firm.ben, window=DECEMBER).lines == ()
     with pytest.raises(Forbidden):
         firm.ask(overallocation, firm.ben, person="Ana", window=DECEMBER)
+
+
+# the demo firm: exactly what was planted
+
+
+def test_the_demo_firms_bench_is_who_was_planted_there(demo, call):
+    view = gate.run(demo, bench, {}, call("priya.raman")).view
+    assert {line.person for line in view.lines if line.wholly_free} == set(situations.BENCH)
+    assert view.wholly_free == len(situations.BENCH)
+
+
+def test_the_demo_firms_early_roll_offs_are_who_was_planted(demo, call):
+    view = gate.run(demo, rolloffs, {"early_only": True}, call("priya.raman")).view
+    assert {line.person: line.project for line in view.lines} == situations.EARLY_ROLLOFFS
+
+
+def test_the_demo_firm_has_one_person_overbooked(demo, call):
+    view = gate.run(demo, overallocation, {"window": "next 90 days"}, call("priya.raman")).view
+    assert names(view) == [situations.OVERALLOCATED]
+    assert view.lines[0].worst == situations.OVERALLOCATED_BY
