@@ -17,6 +17,7 @@ from tools import (
     rates,
     receivables,
     rolloffs,
+    self,
     tasks,
     time_approval,
     time_entry,
@@ -71,6 +72,8 @@ CATALOGUE: tuple[Tool, ...] = (
     milestones.move_milestone,
     # account_signal
     # supervisor
+    self.what_can_i_ask,
+    self.who_am_i,
 )
 
 _BY_NAME = {tool.name: tool for tool in CATALOGUE}
