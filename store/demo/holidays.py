@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-_MON, _SAT = 0, 5
+_MON, _SAT, _SUN = 0, 5, 6
 _WEEK = 7
 _GERMANY = (((1, 1), "Neujahr"), ((5, 1), "Tag der Arbeit"), ((10, 3), "Tag der Deutschen Einheit"))
 _GERMANY_CHRISTMAS = (((12, 25), "1. Weihnachtstag"), ((12, 26), "2. Weihnachtstag"))
@@ -74,11 +74,12 @@ def _bank_holidays(year: int) -> Iterator[tuple[date, str]]:
     yield _last_monday(year, 5), "Spring bank holiday"
     yield _last_monday(year, 8), "Summer bank holiday"
     christmas, boxing = date(year, 12, 25), date(year, 12, 26)
-    if christmas.weekday() >= _SAT:
-        # Boxing Day keeps its Monday when Christmas is a Sunday; both move to Monday and Tuesday from a weekend.
-        monday = _weekday_on_or_after(boxing)
-        yield monday + timedelta(days=1), "Christmas Day"
-        yield monday, "Boxing Day"
+    if christmas.weekday() == _SUN:  # Boxing Day keeps its Monday
+        yield christmas + timedelta(days=2), "Christmas Day"
+        yield boxing, "Boxing Day"
+    elif christmas.weekday() == _SAT:
+        yield christmas + timedelta(days=2), "Christmas Day"
+        yield boxing + timedelta(days=2), "Boxing Day"
     else:
         yield christmas, "Christmas Day"
         yield _weekday_on_or_after(boxing), "Boxing Day"
