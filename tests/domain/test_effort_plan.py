@@ -84,8 +84,8 @@ def test_time_off_moves_the_end():
 def test_nobody_to_do_it_a_cycle_and_no_time_are_refused():
     with pytest.raises(BadInput):
         plan_effort([EffortTask("t", 1, (who("zoe"),))], [person("ana")], AUGUST)
+    tasks = [EffortTask("a", 1, (who("ana"),), after=("b",)), EffortTask("b", 1, (who("ana"),), after=("a",))]
     with pytest.raises(Conflict, match="a → b → a"):
-        tasks = [EffortTask("a", 1, (who("ana"),), after=("b",)), EffortTask("b", 1, (who("ana"),), after=("a",))]
         plan_effort(tasks, [person("ana")], AUGUST)
     with pytest.raises(Conflict):
         plan_effort([EffortTask("t", 1, (who("ana"),))], [Hand("ana", ((),) * 7)], AUGUST)
