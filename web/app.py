@@ -6,10 +6,13 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
 from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
 
 from web import health, problems
 from web.api import chat, conversations, findings, proposals, tools
 from web.guard import Guard
+from web.page import STATIC
+from web.pages import ROUTERS, errors
 
 VERSION = "0.1.0"
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -30,5 +33,9 @@ def application(lifespan: Lifespan | None = None) -> FastAPI:
     problems.install(app)
     for room in (chat, conversations, tools, proposals, findings, health):
         app.include_router(room.router)
+    errors.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(Guard)
     return app

@@ -1,0 +1,114 @@
+"""How a page is made: the templates, what every page carries, and where a visitor may go."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from domain.access import Actor, Permission
+from web.deps import House
+from web.drawing import picture
+from web.prose import prose
+from web.refs import anchor_of, url_of, words_of
+from web.visitor import Visitor
+
+_HERE = Path(__file__).parent
+STATIC = _HERE / "static"
+_P = Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of the navigation. ``needs`` empty: for everyone; ``staff``: not for clients' contacts."""
+
+    path: str
+    name: str
+    needs: Permission | None = None
+    staff: bool = True
+
+
+PLACES = (
+    Place("/", "Home", staff=False),
+    Place("/chat", "Chat", staff=False),
+    Place("/time", "My time", _P.TIME_LOG),
+    Place("/approvals", "Approvals", staff=False),
+    Place("/findings", "Findings", _P.FINDINGS_READ),
+    Place("/projects", "Projects", _P.PROJECTS_READ, staff=False),
+    Place("/people", "People", _P.DIRECTORY_READ),
+    Place("/clients", "Clients", _P.ACCOUNTS_READ),
+    Place("/staffing", "Staffing", _P.DEMAND_READ),
+    Place("/money", "Money", _P.INVOICES_READ, staff=False),
+    Place("/audit", "Audit", _P.AUDIT_READ),
+    Place("/settings", "Settings", staff=False),
+)
+
+
+def places_for(actor: Actor) -> list[Place]:
+    """Return where this actor may go."""
+    return [
+        place
+        for place in PLACES
+        if (place.needs is None or actor.may(place.needs)) and not (place.staff and actor.is_client)
+    ]
+
+
+def roles_text(actor: Actor) -> str:
+    """Return the actor's roles as words."""
+    return ", ".join(sorted(role.value.replace("_", " ") for role in actor.roles)) or "no role"
+
+
+@lru_cache(maxsize=16)
+def fingerprint(name: str) -> str:
+    """Return a static file's address; it changes with its content, so that browsers may keep it."""
+    return f"/static/{name}?{sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {"prose": prose, "url": url_of, "anchor": anchor_of, "ref_words": words_of, "json": json.dumps}
+    made.globals |= {"picture": picture, "static": fingerprint, "roles_text": roles_text}
+    return made
+
+
+def fragment(template: str, **values: object) -> str:
+    """Return a piece of a page."""
+    return _environment().get_template(template).render(values)
+
+
+def page(
+    request: Request,
+    house: House,
+    visitor: Visitor | None,
+    template: str,
+    *,
+    code: int = 200,
+    **values: Any,  # noqa: ANN401 -- whatever the template shows
+) -> HTMLResponse:
+    """Return a whole page: the template with what every page carries."""
+    common: Mapping[str, Any] = {
+        "visitor": visitor,
+        "csrf": visitor.csrf if visitor else "",
+        "places": places_for(visitor.actor) if visitor else [],
+        "path": request.url.path,
+        "speaks": house.speaks,
+        "demo": house.settings.environment == "demo",
+        "ask_about": "",
+        "ask_hint": "",
+    }
+    return HTMLResponse(fragment(template, **{**common, **values}), status_code=code)
