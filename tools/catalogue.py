@@ -7,6 +7,7 @@ from domain.errors import NotFound
 from tools import (
     bench,
     bookings,
+    demand,
     forecast,
     milestones,
     my_time,
@@ -45,6 +46,7 @@ CATALOGUE: tuple[Tool, ...] = (
     bench.bench,
     rolloffs.rolloffs,
     overallocation.overallocation,
+    demand.role_demand,
     # financial_control
     timesheets.missing_timesheets,
     unapproved.unapproved_time,
