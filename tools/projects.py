@@ -176,12 +176,16 @@ def _risks(ctx: ToolContext, found: list[ProjectHealth]) -> list[RiskLine]:
             score=one.score.value,
             reported=update.rag.value if update else "",
             ends_on=one.project.ends_on,
-            reasons=reasons(ctx, one) or ((f"its manager reports it {band.value}",) if update else ()),
+            reasons=_reported_first(band, one.score.band, reasons(ctx, one)),
             value=Money(*price) if price else None,
         )
         if band in _TROUBLE["any"]:
             lines.append(line)
     return sorted(lines, key=lambda line: (line.health != "red", 101 if line.score is None else line.score))
+
+
+def _reported_first(band: Band, by_figures: Band, why: tuple[str, ...]) -> tuple[str, ...]:
+    return why if band is by_figures else (f"its manager reports it {band.value}", *why)
 
 
 class ProjectLine(Line):
