@@ -1,7 +1,7 @@
 """Effort-driven levelling: how long work takes follows from who does it, when they work, and limits on how much.
 
 Tasks are taken by priority, then by how much scarce effort hangs on them, each when what it waits for is planned, and
-booked slot by slot on the first candidate who works and is free. Nobody is ever booked twice, and no limit is passed.
+booked slot by slot on the least booked candidate who works and is free. Nobody is booked twice, no limit is passed.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One place on a task: who may take it, in order of preference; ``persistent`` keeps whoever began."""
+    """One place on a task: who may take it, the first named where equally booked; ``persistent`` keeps who began."""
 
     candidates: tuple[str, ...]
     persistent: bool = False
@@ -139,6 +139,7 @@ class _Desk:
     slot: int
     taken: set[tuple[str, date, int]] = field(default_factory=set)
     used: dict[tuple[str, int], int] = field(default_factory=dict)
+    load: dict[str, int] = field(default_factory=dict)
 
     def allowed(self, task: EffortTask, day: date) -> int:
         """Return the minutes the limits still leave on a day."""
@@ -148,17 +149,20 @@ class _Desk:
     def book(self, task: EffortTask, hand: str, at: Moment, minutes: int) -> Booked:
         """Take a slot and count it against the limits."""
         self.taken.add((hand, at.day, at.minute))
+        self.load[hand] = self.load.get(hand, 0) + minutes
         for limit in task.limits:
             key = limit.name, limit.period(at.day, self.start)
             self.used[key] = self.used.get(key, 0) + minutes
         return Booked(hand, at, minutes)
 
     def free(self, choice: Choice, at: Moment) -> str | None:
-        """Return the first candidate who works then and is not taken."""
-        for name in choice.candidates:
-            if self.hands[name].works(at.day, at.minute) and (name, at.day, at.minute) not in self.taken:
-                return name
-        return None
+        """Return the least booked candidate who works then and is not taken."""
+        free = [
+            name
+            for name in choice.candidates
+            if self.hands[name].works(at.day, at.minute) and (name, at.day, at.minute) not in self.taken
+        ]
+        return min(free, key=lambda name: self.load.get(name, 0), default=None)
 
     def minutes_of(self, day: date, task: EffortTask) -> Iterator[int]:
         """Yield the slots in which any candidate works."""

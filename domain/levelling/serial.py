@@ -15,7 +15,10 @@ from domain.levelling.workload import Job, Levelled, Workload, earliest, least_l
 
 _ROUNDS = 100  # random orders tried beside the fixed ones, fewer for large plans
 _JOBS_IN_ALL = 4000  # jobs placed over all rounds, so that a large plan still answers at once
-_SWAY = (0.3, 1.7)  # how far chance may bend the urgency of a job: measured on PSPLIB j30, wider is no better
+_SWAY = (
+    300,
+    1700,
+)  # per mille; how far chance may bend the urgency of a job: measured on PSPLIB j30, wider is no better
 _SEED = 20  # the heuristic gives the same plan for the same work every time
 
 
@@ -23,7 +26,7 @@ def levelled(work: Workload, *, rounds: int | None = None) -> Levelled:
     """Return the best plan found by the heuristic, with its proven bound. It breaks no link and no capacity."""
     bound = least_length(work)
     best = _improved(work, serial(work, _urgency(work)), bound)
-    orders = [_by_followers(work), {job.id: float(i) for i, job in enumerate(work.jobs)}]
+    orders = [_by_followers(work), {job.id: i for i, job in enumerate(work.jobs)}]
     chance = random.Random(_SEED)  # noqa: S311 a repeatable choice, nothing secret
     urgency = _urgency(work)
     tries = min(_ROUNDS, _JOBS_IN_ALL // max(1, len(work.jobs))) if rounds is None else rounds
@@ -33,14 +36,14 @@ def levelled(work: Workload, *, rounds: int | None = None) -> Levelled:
         if i < len(orders):
             order = orders[i]
         else:
-            order = {name: value * chance.uniform(*_SWAY) + chance.random() for name, value in urgency.items()}
+            order = {name: value * chance.randint(*_SWAY) + chance.randrange(1000) for name, value in urgency.items()}
         found = _improved(work, serial(work, order), bound)
         if length_of(work, found) < length_of(work, best):
             best = found
     return Levelled(best, length_of(work, best), bound)
 
 
-def _urgency(work: Workload) -> dict[str, float]:
+def _urgency(work: Workload) -> dict[str, int]:
     """Order by latest start on the critical path: what holds up most goes first."""
     starts = earliest(work)
     end = length_of(work, starts)
@@ -48,19 +51,19 @@ def _urgency(work: Workload) -> dict[str, float]:
     for job in reversed(work.jobs):
         for name, gap in work.gaps[job.id]:
             latest[name] = min(latest[name], latest[job.id] - gap)
-    return {name: float(value) for name, value in latest.items()}
+    return latest
 
 
-def _by_followers(work: Workload) -> dict[str, float]:
+def _by_followers(work: Workload) -> dict[str, int]:
     """Order by how much depends on a job, directly or not."""
     followers: dict[str, set[str]] = {job.id: set() for job in work.jobs}
     for job in reversed(work.jobs):
         for name, _gap in work.gaps[job.id]:
             followers[name] |= followers[job.id] | {job.id}
-    return {name: -float(len(found)) for name, found in followers.items()}
+    return {name: -len(found) for name, found in followers.items()}
 
 
-def serial(work: Workload, order: Mapping[str, float]) -> dict[str, int]:
+def serial(work: Workload, order: Mapping[str, int]) -> dict[str, int]:
     """Take the jobs by order (lowest first, links respected), each as early as links and resources allow."""
     waiting = {job.id: len(work.gaps[job.id]) for job in work.jobs}
     followers: dict[str, list[str]] = {job.id: [] for job in work.jobs}
@@ -108,7 +111,7 @@ def _improved(work: Workload, starts: dict[str, int], bound: int) -> dict[str, i
     best = starts
     while length_of(work, best) > bound:
         late = _justified(work, best)
-        again = serial(work, {name: float(start) for name, start in late.items()})
+        again = serial(work, late)
         if length_of(work, again) >= length_of(work, best):
             return best
         best = again

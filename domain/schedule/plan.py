@@ -89,15 +89,10 @@ def schedule(  # noqa: PLR0913 a plan is all of these
 ) -> Plan:
     """Return the dates of a plan by the critical path method.
 
-    Args:
-        tasks: the work; a task names its calendar or uses the plan's.
-        links: who waits for whom.
-        start: the plan's first day; a free day moves to the next working one.
-        calendar: the plan's calendar.
-        calendars: further calendars by name (a place, a person with time off).
-        status: the first day whose progress is not known; unfinished work begins no earlier.
-        required_finish: late dates count back from this day's end instead of the plan's own finish.
-        critical_float: tasks with at most this total float (minutes) are critical.
+    The plan starts on the first working day from ``start``; a task names one of ``calendars`` or uses ``calendar``.
+    ``status`` is the first day whose progress is not known: unfinished work begins no earlier. Late dates count back
+    from the end of ``required_finish``, or from the plan's own finish. ``critical_float`` is the total float in minutes
+    up to which a task is critical.
 
     Raises:
         BadInput: unknown or repeated tasks, unknown calendars, impossible durations.

@@ -69,9 +69,10 @@ def test_two_people_at_once_halve_the_time():
 
 def test_who_began_a_persistent_task_finishes_it():
     one = EffortTask("t1", 5 * DAY, (who("a", "b", persistent=True),), not_before=date(2012, 8, 13))
-    two = EffortTask("t2", 6 * DAY, (who("a", "b", persistent=True),), not_before=date(2012, 8, 14), priority=400)
+    two = EffortTask("t2", 6 * DAY, (who("a", "b", persistent=True),), not_before=date(2012, 8, 14))
     plan = plan_effort([one, two], [person("a"), person("b")], date(2012, 8, 10))
-    assert {booked.hand for booked in plan.bookings["t2"]} == {"b"}
+    assert {booked.hand for booked in plan.bookings["t1"]} == {"b"}
+    assert str(plan.end("t1")) == "2012-08-17T18:00"
     assert str(plan.end("t2")) == "2012-08-21T18:00"
 
 

@@ -1,0 +1,53 @@
+"""Capacity and utilisation: what people can give, what is asked of them, and the share between."""
+
+from domain.capacity.expected import (
+    Absence,
+    Employment,
+    Worker,
+    available_minutes,
+    capacities,
+    capacity,
+    expected_days,
+    expected_of_all,
+)
+from domain.capacity.utilisation import (
+    HORIZONS,
+    NO_CAPACITY,
+    Forecast,
+    TargetBand,
+    bench,
+    combined,
+    countable,
+    group_utilisation,
+    horizons,
+    over_allocation,
+    split_at,
+    target_of,
+    utilisation,
+    utilisation_band,
+)
+
+__all__ = [
+    "HORIZONS",
+    "NO_CAPACITY",
+    "Absence",
+    "Employment",
+    "Forecast",
+    "TargetBand",
+    "Worker",
+    "available_minutes",
+    "bench",
+    "capacities",
+    "capacity",
+    "combined",
+    "countable",
+    "expected_days",
+    "expected_of_all",
+    "group_utilisation",
+    "horizons",
+    "over_allocation",
+    "split_at",
+    "target_of",
+    "utilisation",
+    "utilisation_band",
+]
