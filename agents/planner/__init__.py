@@ -1,0 +1,1 @@
+"""The built-in planner: understands requests without a neural language model and drives the same graph."""

@@ -1,0 +1,114 @@
+"""A linear classifier over named features: multinomial logistic regression in numpy, its weights in one file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+WEIGHTS = Path(__file__).with_name("weights.npz")
+_SCALE_STEPS = 127.0  # int8
+
+
+@dataclass(frozen=True, slots=True)
+class Classifier:
+    """Labels with a score each for a bag of features."""
+
+    labels: tuple[str, ...]
+    columns: dict[str, int]
+    weights: NDArray[np.float32]  # features x labels
+    bias: NDArray[np.float32]
+    known: frozenset[str]  # every plain word of the examples
+
+    def scores(self, bag: Mapping[str, float]) -> dict[str, float]:
+        """Return the probability of each label, best first."""
+        total = self.bias.copy()
+        for name, weight in bag.items():
+            column = self.columns.get(name)
+            if column is not None:
+                total += weight * self.weights[column]
+        total = np.exp(total - total.max())
+        shares = total / total.sum()
+        return {self.labels[i]: float(shares[i]) for i in np.argsort(-shares)}
+
+
+def fit(
+    bags: Sequence[Mapping[str, float]],
+    labels: Sequence[str],
+    *,
+    weights: Sequence[float] | None = None,
+    penalty: float = 0.15,
+    rounds: int = 160,
+    known: frozenset[str] = frozenset(),
+    rarest: int = 2,
+) -> Classifier:
+    """Fit by full-batch gradient descent with momentum and an adaptive step (Adam); the same data, the same weights."""
+    counts = Counter(name for bag in bags for name in bag)
+    kept = sorted(name for name, count in counts.items() if count >= rarest)
+    columns = {name: i for i, name in enumerate(kept)}
+    names = tuple(sorted(set(labels)))
+    matrix = np.zeros((len(bags), len(kept)), dtype=np.float32)
+    for row, bag in enumerate(bags):
+        for name, weight in bag.items():
+            if name in columns:
+                matrix[row, columns[name]] = weight
+    target = np.zeros((len(bags), len(names)), dtype=np.float32)
+    target[np.arange(len(bags)), [names.index(label) for label in labels]] = 1.0
+    share = np.ones(len(bags), dtype=np.float32) if weights is None else np.asarray(weights, dtype=np.float32)
+    coefficients, bias = _descend(matrix, target, share[:, None], penalty, rounds)
+    return Classifier(names, columns, coefficients, bias, known)
+
+
+def _descend(
+    matrix: NDArray[np.float32], target: NDArray[np.float32], share: NDArray[np.float32], penalty: float, rounds: int
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    count, width = matrix.shape
+    weights = np.zeros((width, target.shape[1]), dtype=np.float32)
+    bias = np.zeros(target.shape[1], dtype=np.float32)
+    first, second = np.zeros_like(weights), np.zeros_like(weights)
+    for step in range(1, rounds + 1):
+        logits = matrix @ weights + bias
+        logits -= logits.max(axis=1, keepdims=True)
+        shares = np.exp(logits)
+        shares /= shares.sum(axis=1, keepdims=True)
+        error = (shares - target) * share
+        gradient = (matrix.T @ error + penalty * weights) / count
+        bias -= 0.5 * error.mean(axis=0)
+        first = 0.9 * first + 0.1 * gradient
+        second = 0.99 * second + 0.01 * gradient**2
+        pace = 0.25 * (0.985**step) + 0.01
+        weights -= pace * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-7)
+    return weights, bias
+
+
+def save(classifier: Classifier, path: Path = WEIGHTS) -> None:
+    """Write the weights as int8 with one scale a label; about a quarter of the size, the same decisions."""
+    scale = np.abs(classifier.weights).max(axis=0) / _SCALE_STEPS
+    scale[scale == 0] = 1
+    np.savez_compressed(
+        path,
+        weights=np.round(classifier.weights / scale).astype(np.int8),
+        scale=scale.astype(np.float32),
+        bias=classifier.bias,
+        labels=np.array(classifier.labels),
+        columns=np.array(list(classifier.columns)),
+        known=np.array(sorted(classifier.known)),
+    )
+
+
+@cache
+def load(path: Path = WEIGHTS) -> Classifier:
+    """Return the committed classifier, read once."""
+    with np.load(path, allow_pickle=False) as stored:
+        return Classifier(
+            labels=tuple(str(label) for label in stored["labels"]),
+            columns={str(name): i for i, name in enumerate(stored["columns"])},
+            weights=stored["weights"].astype(np.float32) * stored["scale"],
+            bias=stored["bias"],
+            known=frozenset(str(word) for word in stored["known"]),
+        )

@@ -1,0 +1,185 @@
+"""Train the planner's classifier from the files of the repository: ``python -m agents.planner.train``.
+
+Three sources: the phrasings in examples/*.yaml, the examples each tool states, and the development questions.
+``--cv`` measures by cross-validation over the development questions (folds by question) and writes nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from agents.planner import classifier, features, slots
+from agents.planner.lexicon import english, expanded, lexicon, tokens
+from domain.firm import Firm
+
+_HERE = Path(__file__).parent
+_DEV = _HERE.parents[1] / "evals" / "cases" / "questions_dev.yaml"
+_TODAY = date(2026, 11, 22)  # any fixed day: it only tells past from future in the examples
+_FOLDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One conversation and the tool its last message needs; ``group`` keeps its fold."""
+
+    says: tuple[str, ...]
+    label: str
+    group: str
+    weight: float = 1.0
+
+
+def written() -> list[Example]:
+    """Return the phrasings of examples/*.yaml."""
+    found = []
+    for path in sorted((_HERE / "examples").glob("*.yaml")):
+        for label, block in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+            for i, line in enumerate(block.strip().splitlines()):
+                says = tuple(part.strip() for part in line.split(" || "))
+                found.append(Example(says, label, f"{label}:{i}"))
+    return found
+
+
+def stated() -> list[Example]:
+    """Return the examples that the tools state themselves."""
+    from tools.catalogue import CATALOGUE
+
+    return [Example((said,), tool.name, f"tool:{tool.name}:{i}", 0.7) for tool in CATALOGUE for i, said in enumerate(tool.examples)]
+
+
+_TOOL_OF = {
+    "burning_margin_why": "burning_margin",
+    "receivables_dso": "receivables",
+    "status_update_draft": "draft_status_update",
+    "org_overview": "how_is_the_org_doing",
+    "help": "what_can_i_ask",
+    "who_am_i_permissions": "who_am_i",
+    "policy_create": "create_policy",
+}
+
+
+def label_of(question: dict[str, Any]) -> str:
+    """Return the tool a development question needs (the first of two)."""
+    intent = question["intent"] if isinstance(question["intent"], str) else question["intent"][0]
+    slots_said = question.get("slots") or {}
+    if intent == "out_of_scope":
+        return "smalltalk" if question["expect"] == "smalltalk" else intent
+    if intent == "staff_need" and (question["expect"] == "propose" or {"hours", "percent"} & slots_said.keys()):
+        return "book_person"
+    if intent == "staff_need" and question["expect"] == "refuse":
+        return "book_person"
+    if intent == "approve_time" and slots_said.get("action"):
+        return "return_time"
+    if intent == "move_task" and "milestone" in slots_said:
+        return "move_milestone"
+    return _TOOL_OF.get(intent, intent)
+
+
+def asked(path: Path = _DEV, *, two: bool = False) -> list[Example]:
+    """Return the questions of a file, those with one request, or with ``two`` all."""
+    questions = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return [
+        Example(tuple(q["says"]), label_of(q), q["id"])
+        for q in questions
+        if two or isinstance(q["intent"], str)
+    ]
+
+
+def sketched(text: str) -> features.Sketch:
+    """Return the sketch of a message whose names are placeholders."""
+    plain, _ = english(text)
+    return features.sketch(slots.find(plain, _TODAY, Firm()).text)
+
+
+def bag_of(says: Sequence[str], first_pass: classifier.Classifier | None) -> dict[str, float]:
+    """Return the features of a conversation; the tool of the part before comes from a classifier of first messages."""
+    sketches = [sketched(said) for said in says]
+    if len(sketches) == 1:
+        return features.features(sketches[0])
+    previous = ""
+    if first_pass is not None:
+        previous = next(iter(first_pass.scores(features.features(_joined(sketches[:-1])))))
+    return features.features(sketches[-1], before=_joined(sketches[:-1]), previous=previous)
+
+
+def _joined(sketches: Sequence[features.Sketch]) -> features.Sketch:
+    return features.Sketch(
+        tuple(word for one in sketches for word in one.words),
+        tuple(word for one in sketches for word in one.stems),
+        frozenset().union(*(one.concepts for one in sketches)),
+        any(one.asks for one in sketches),
+    )
+
+
+def vocabulary(examples: Iterable[Example]) -> frozenset[str]:
+    """Return the plain words of the examples and of the lexicon: words that are not names."""
+    seen: set[str] = set()
+    for example in examples:
+        for said in example.says:
+            seen.update(word for word in tokens(said) if word[0].isalpha())
+            seen.update(word for word in expanded(tokens(said)) if word[0].isalpha())
+    seen.update(lexicon().short)
+    for language in lexicon().languages.values():
+        seen.update(language.words)
+        seen.update(language.marks)
+    return frozenset(seen)
+
+
+def trained(examples: Sequence[Example]) -> classifier.Classifier:
+    """Fit twice: on first messages, then on everything with the first fit's view of what came before."""
+    single = [example for example in examples if len(example.says) == 1]
+    known = vocabulary(examples)
+    first = classifier.fit(
+        [bag_of(example.says, None) for example in single], [e.label for e in single], rounds=80, known=known
+    )
+    return classifier.fit(
+        [bag_of(example.says, first) for example in examples],
+        [example.label for example in examples],
+        weights=[example.weight for example in examples],
+        known=known,
+    ), first
+
+
+def cross_validated(fixed: Sequence[Example], folded: Sequence[Example]) -> None:
+    """Print how often the unseen fifth of the development questions is understood."""
+    right, wrong = 0, []
+    for fold in range(_FOLDS):
+        held = [e for i, e in enumerate(folded) if i % _FOLDS == fold]
+        kept = [e for i, e in enumerate(folded) if i % _FOLDS != fold]
+        model, first = trained([*fixed, *kept])
+        for example in held:
+            best = list(model.scores(bag_of(example.says, first)).items())[:3]
+            if best[0][0] == example.label:
+                right += 1
+            else:
+                wrong.append((example, best))
+    for example, best in sorted(wrong, key=lambda pair: pair[0].label):
+        shown = ", ".join(f"{label} {share:.2f}" for label, share in best)
+        sys.stdout.write(f"{example.group} {example.label}: {' || '.join(example.says)} -> {shown}\n")
+    sys.stdout.write(f"{right} of {len(folded)} = {right / len(folded):.3f}\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Train and save, or measure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cv", action="store_true", help="measure by cross-validation, write nothing")
+    chosen = parser.parse_args(arguments)
+    fixed = [*written(), *stated()]
+    if chosen.cv:
+        cross_validated(fixed, asked())
+        return 0
+    model, _ = trained([*fixed, *asked()])
+    classifier.save(model)
+    sys.stdout.write(f"{len(model.labels)} labels, {len(model.columns)} features\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

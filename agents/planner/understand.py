@@ -1,0 +1,169 @@
+"""Understand a message in its conversation: what is wanted, and with which values.
+
+``understand(text, world)`` returns a ``Reading``: steps to take, a question to ask back, a refusal, or small talk. It is
+a function of its arguments; the conversation before is read again from its words, so nothing is kept in between.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from agents.planner import classifier, features, follow, names, rights, slots, talk
+from agents.planner.filling import arguments
+from agents.planner.frame import Frame, Message, absorb, started
+from agents.planner.intents import INTENTS, QUESTIONS
+from agents.planner.lexicon import english
+from agents.planner.parts import split
+from agents.planner.ranking import adjusted
+from agents.planner.world import World
+
+_UNSURE = 0.06  # below this no reading stands out
+_MEMORY = 6  # messages of a conversation that are read again
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One tool call, its arguments as the tools' parameters take them."""
+
+    tool: str
+    agent: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a message means: ``kind`` is steps, clarify, refuse or smalltalk; ``words`` is what to say without a tool."""
+
+    kind: str
+    steps: tuple[Step, ...] = ()
+    words: str = ""
+    labels: tuple[str, ...] = ()
+    sure: float = 1.0
+
+
+def understand(text: str, world: World) -> Reading:
+    """Return the reading of a message after the earlier ones of its conversation."""
+    index = names.index_of(world.names)
+    frame: Frame | None = None
+    for earlier in world.earlier[-_MEMORY:]:
+        frame = _frame(taken(earlier.says, world, index), frame, world)
+    message = taken(text, world, index)
+    pieces = split(message.text, message.entities)
+    if len(pieces) > 1:
+        both = _both(pieces, message, frame, world, index)
+        if both is not None:
+            return both
+    frame = _frame(message, frame, world)
+    return decided(frame, world)
+
+
+def taken(text: str, world: World, index: Any = None) -> Message:  # noqa: ANN401 -- names.index_of's own type
+    """Take a message apart."""
+    entities = names.find(text, world, index)
+    plain, language = english(names.template(text, entities))
+    found = slots.find(plain, world.today, world.firm, lean="past")
+    return Message(text, plain, tuple(entities), found, features.sketch(found.text), language)
+
+
+def scored(message: Message, frame: Frame | None) -> follow.Scored:
+    """Return what the classifier thinks of a message, alone and after the request before it."""
+    model = classifier.load()
+    alone = adjusted(model.scores(features.features(message.sketch)), message, None)
+    if frame is None:
+        return follow.Scored(alone, alone)
+    before = features.sketch(" ".join(frame.plain))
+    within = model.scores(features.features(message.sketch, before=before, previous=frame.label))
+    return follow.Scored(alone, adjusted(within, message, frame))
+
+
+def _frame(message: Message, before: Frame | None, world: World) -> Frame:
+    """Return the request of the conversation after one more message."""
+    scores = scored(message, before)
+    if before is not None and before.label not in {"smalltalk", "out_of_scope", "what_can_i_ask"}:
+        return follow.continued(before, message, scores, world)
+    if before is not None and before.label == "out_of_scope" and not follow.residue(message):
+        absorb(before, message)
+        return before
+    label, share = next(iter(scores.alone.items()))
+    frame = started(label, message)
+    frame.sure = share
+    return frame
+
+
+def _both(pieces: list[str], message: Message, before: Frame | None, world: World, index: Any) -> Reading | None:  # noqa: ANN401 -- as above
+    """Read a message as two requests, if both halves stand as requests of their own."""
+    first, second = (taken(piece, world, index) for piece in pieces)
+    one, two = scored(first, before).alone, scored(second, None).alone
+    (label, share), (other, other_share) = next(iter(one.items())), next(iter(two.items()))
+    whole = next(iter(scored(message, before).alone))
+    if label == other or not talk.stands(label, share, first) or not talk.stands(other, other_share, second):
+        return None
+    if whole not in {label, other}:
+        return None
+    frames = [started(label, first), started(other, second)]
+    _share(frames[0], frames[1])
+    _share(frames[1], frames[0])
+    readings = [decided(frame, world) for frame in frames]
+    refused = next((reading for reading in readings if reading.kind == "refuse"), None)
+    if refused is not None:
+        return refused
+    if any(reading.kind != "steps" for reading in readings):
+        return None
+    steps = tuple(step for reading in readings for step in reading.steps)
+    return Reading("steps", steps, labels=(label, other), sure=min(share, other_share))
+
+
+def _share(frame: Frame, other: Frame) -> None:
+    """Let one half of a message borrow the names and the period of the other half."""
+    for kind, group in other.entities.items():
+        if kind in {"project", "client", "person", "name"} and not any(frame.entities.get(k) for k in ("project", "client")):
+            frame.entities.setdefault(kind, group)
+    if not frame.window and other.window and follow._same_direction(frame.label, other.label):  # noqa: SLF001 -- one package
+        frame.window, frame.day = other.window, other.day
+    frame.me = frame.me or (other.me and not frame.names("person"))
+
+
+def decided(frame: Frame, world: World) -> Reading:
+    """Return what to do about a request: decline, ask back, answer without a tool, or call one."""
+    plain = frame.message.plain
+    declined = rights.is_private(plain)
+    if declined:
+        return Reading("refuse", words=declined, labels=("out_of_scope",), sure=frame.sure)
+    if frame.label == "smalltalk":
+        return Reading("smalltalk", words=talk.small(frame.message, world), labels=("smalltalk",), sure=frame.sure)
+    if frame.label == "out_of_scope":
+        return Reading("refuse", words=rights.NOT_MINE, labels=("out_of_scope",), sure=frame.sure)
+    frame.label = talk.settled(frame, world)
+    refused = rights.refusal(frame, world)
+    if refused:
+        return Reading("refuse", words=refused, labels=(frame.label,), sure=frame.sure)
+    question = asked_back(frame, world)
+    if question:
+        return Reading("clarify", words=question, labels=(frame.label,), sure=frame.sure)
+    steps = tuple(
+        Step(tool, world.abilities[tool].agent, given) for tool, given in talk.steps(frame, world) if tool in world.abilities
+    )
+    if not steps:
+        return Reading("refuse", words=talk.unable(frame.label), labels=(frame.label,), sure=frame.sure)
+    return Reading("steps", steps, labels=(frame.label,), sure=frame.sure)
+
+
+def asked_back(frame: Frame, world: World) -> str:
+    """Return what to ask before anything can be done, or nothing."""
+    if frame.problem:
+        return frame.problem
+    impossible = talk.impossible(frame, world)
+    if impossible:
+        return impossible
+    open_needs = talk.open_needs(frame, world)
+    if open_needs:
+        return talk.question(frame, open_needs, world)
+    if frame.sure < _UNSURE and not INTENTS[frame.label].needs:
+        return talk.unsure(frame)
+    return ""
+
+
+__all__ = ["QUESTIONS", "Reading", "Step", "arguments", "re", "understand"]

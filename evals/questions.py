@@ -1,0 +1,156 @@
+"""Run a file of questions against the demo firm and score the answers: ``python -m evals.questions FILE``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from evals import checks
+from evals.case import Question, load
+from evals.checks import Called, Got, Verdict
+from evals.world import Firm, demo
+
+_TODAY = date(2026, 11, 22)
+Answerer = Callable[[Firm, Question], Got]
+
+
+def quick(firm: Firm, question: Question) -> Got:
+    """Answer by the planner's understanding alone, without running a tool."""
+    from agents.planner.surroundings import world_of
+    from agents.planner.understand import understand
+    from agents.planner.world import Earlier
+    from tools.spec import Call
+
+    actor = firm.asker(question)
+    call = Call(actor=actor, today=firm.today, now=datetime(firm.today.year, firm.today.month, firm.today.day, 9, tzinfo=UTC))
+    world = replace(world_of(firm.engine, call), earlier=tuple(Earlier(said) for said in question.says[:-1]))
+    started = time.perf_counter()
+    reading = understand(question.says[-1], world)
+    ms = (time.perf_counter() - started) * 1000
+    kind = reading.kind
+    if kind == "steps":
+        kind = "propose" if any(world.abilities[step.tool].changes for step in reading.steps) else "answer"
+    calls = tuple(Called(step.tool, dict(step.arguments)) for step in reading.steps)
+    return Got(kind, calls, reading.words or "/".join(reading.labels), ms=ms)
+
+
+def run(path: Path, today: date, answer: Answerer, bindings: int = 1) -> list[Verdict]:
+    """Return a verdict for each question of a file (and each binding of its placeholders)."""
+    from agents.planner.surroundings import abilities
+
+    takes = {name: frozenset(ability.arguments) for name, ability in abilities().items()}
+    tools = checks.acceptable()
+    verdicts = []
+    with demo(today) as firm:
+        for question in load(path):
+            for binding in range(bindings if question.placeholders else 1):
+                filled = question.filled(firm.names(question, firm.asker(question), binding))
+                verdicts.append(checks.judge(filled, answer(firm, filled), today, tools, takes))
+    return verdicts
+
+
+def report(verdicts: Sequence[Verdict], key: Callable[[Verdict], str]) -> list[tuple[str, int, int, int, int, int]]:
+    """Return name, count, right kind, right tool, right values, all right, one row a group."""
+    groups: dict[str, list[Verdict]] = defaultdict(list)
+    for verdict in verdicts:
+        groups[key(verdict)].append(verdict)
+    return [
+        (
+            name,
+            len(group),
+            sum(v.kind for v in group),
+            sum(v.tool for v in group),
+            sum(not v.wrong for v in group),
+            sum(v.right for v in group),
+        )
+        for name, group in sorted(groups.items())
+    ]
+
+
+def shown(verdicts: Sequence[Verdict], *, failures: bool) -> None:
+    """Print the tables and, unless told otherwise, every failure."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(width=200)
+    for title, key in (("intent", lambda v: "+".join(v.question.intents)), ("role", lambda v: v.question.role)):
+        table = Table(title=f"By {title}")
+        for head in (title, "asked", "kind", "tool", "values", "right"):
+            table.add_column(head, justify="left" if head == title else "right")
+        for row in report(verdicts, key):
+            table.add_row(*(str(cell) for cell in row))
+        console.print(table)
+    if failures:
+        for verdict in verdicts:
+            if not verdict.right:
+                sys.stdout.write(f"{explained(verdict)}\n")
+    right = sum(v.right for v in verdicts)
+    tool = sum(v.tool and v.kind for v in verdicts)
+    slowest = sorted(v.got.ms for v in verdicts)
+    console.print(
+        f"{right} of {len(verdicts)} right ({right / len(verdicts):.1%}); right kind and tool {tool / len(verdicts):.1%}; "
+        f"median {slowest[len(slowest) // 2]:.1f} ms, slowest {slowest[-1]:.1f} ms"
+    )
+
+
+def explained(verdict: Verdict) -> str:
+    """Return one failure in one line."""
+    question, got = verdict.question, verdict.got
+    calls = "; ".join(f"{call.name}({', '.join(f'{k}={v!r}' for k, v in call.arguments.items())})" for call in got.calls)
+    wrong = f" wrong {', '.join(f'{slot}={question.slots[slot]!r}' for slot in verdict.wrong)}" if verdict.wrong else ""
+    return (
+        f"{question.id} {question.role} {'+'.join(question.intents)}/{question.expect}: {' || '.join(question.says)}\n"
+        f"    -> {got.kind}: {calls or got.text[:110]}{wrong}{' CHANGED SOMETHING' if got.changed else ''}"
+    )
+
+
+def as_json(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
+    """Return the verdicts as plain values."""
+    return [
+        {
+            "id": v.question.id,
+            "role": v.question.role,
+            "says": list(v.question.says),
+            "intents": list(v.question.intents),
+            "expect": v.question.expect,
+            "kind": v.got.kind,
+            "tools": [{"name": call.name, "args": dict(call.arguments)} for call in v.got.calls],
+            "text": v.got.text,
+            "right": v.right,
+            "right_kind": v.kind,
+            "right_tool": v.tool,
+            "wrong_slots": v.wrong,
+            "changed_without_approval": v.got.changed,
+            "ms": round(v.got.ms, 1),
+        }
+        for v in verdicts
+    ]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(prog="python -m evals.questions", description=__doc__)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--json", type=Path, help="write every verdict there")
+    parser.add_argument("--quick", action="store_true", help="the planner's understanding only, no tool runs")
+    parser.add_argument("--today", type=date.fromisoformat, default=_TODAY)
+    parser.add_argument("--bindings", type=int, default=1, help="how many fillings of the placeholders to try")
+    parser.add_argument("--no-failures", action="store_true", help="tables only")
+    chosen = parser.parse_args(arguments)
+    verdicts = run(chosen.file, chosen.today, quick, chosen.bindings)
+    shown(verdicts, failures=not chosen.no_failures)
+    if chosen.json:
+        chosen.json.write_text(json.dumps(as_json(verdicts), indent=1, ensure_ascii=False, default=str), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

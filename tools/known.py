@@ -1,0 +1,38 @@
+"""What an actor may name, all at once: for whoever has to find names inside a sentence."""
+
+from __future__ import annotations
+
+from sqlmodel import col, select
+
+from domain.access import Permission
+from store import scope
+from store.clients import Client
+from store.projects import Project
+from tools.params import _LOOKUPS
+from tools.spec import ToolContext
+
+
+def known(ctx: ToolContext, kind: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return every name of a kind the actor may use, with its other wordings (a code, abbreviations)."""
+    aliased = kind in {"project", "skill"}
+    return tuple(
+        (name, tuple(part.strip() for part in other.split(",") if part.strip()) if aliased else ())
+        for _, name, other in _LOOKUPS[kind](ctx)
+    )
+
+
+def owners(ctx: ToolContext) -> dict[str, str]:
+    """Return the client of each project the actor may name."""
+    found = (
+        select(col(Project.name), col(Client.name))
+        .join(Client, col(Client.id) == col(Project.client_id))
+        .where(scope.named_projects(ctx.actor))
+    )
+    return {project: client for project, client in ctx.db.execute(found)}
+
+
+def own_projects(ctx: ToolContext) -> frozenset[str]:
+    """Return the names of the projects the actor leads or works on, or (a client's contact) has bought."""
+    lead = col(Project.manager_id) == ctx.actor.person_id
+    mine = scope.projects(ctx.actor, Permission.PROJECTS_READ) if ctx.actor.is_client else lead | col(Project.id).in_(scope._staffed(ctx.actor))  # noqa: SLF001 -- the one definition of it
+    return frozenset(ctx.db.scalars(select(col(Project.name)).where(mine)))
