@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 from agents import ledger, wording
 from agents.answer import Answer
+from agents.assent import verdict_in
 from agents.binding import below
 from agents.checkpoints import Saver
 from agents.driving import Driver
@@ -26,8 +27,9 @@ from domain.access import Actor
 from domain.errors import OpsError
 from settings import Settings
 from store.conversations import TurnStatus
-from tools import proposals
+from tools import decisions, proposals
 from tools.catalogue import CATALOGUE
+from tools.decisions import Verdict
 from tools.spec import Call, Tool
 
 _HISTORY_CHARACTERS = 400  # of an earlier answer, as a language model sees it
@@ -52,6 +54,7 @@ class Assistant:
         fallback = None if model else fallback_model(settings)
         self._model = model or chat_model(settings, engine)
         self._memory = memory
+        self._catalogue = catalogue
         self._driver = Driver(engine, settings, (self._model, fallback), checkpointer, catalogue)
 
     @property
@@ -93,7 +96,20 @@ class Assistant:
         for turn_id in begun.settled:
             await self._driver.forget(turn_id)
         turn = self._context(begun, actor, today=today, now=now, hear=on_event)
+        verdict = verdict_in(words)
+        if verdict and len(begun.undecided) == 1:
+            return await self._driver.told(begun, turn, await self._decided(begun.undecided[0], turn, verdict))
         return await self._driver.drive(begun, turn, _start(turn))
+
+    async def _decided(self, proposal_id: int, turn: TurnContext, verdict: Verdict) -> Answer:
+        find = {tool.name: tool for tool in self._catalogue}.__getitem__
+        try:
+            decision = await below(
+                self._engine, decisions.decide, self._engine, proposal_id, turn.call, verdict, find=find
+            )
+        except OpsError as refusal:
+            return Answer(text=str(refusal), kind="refuse")
+        return Answer(text=decision.headline(), proposals=(decision.line.card(),))
 
     async def stream(
         self,

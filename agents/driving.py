@@ -7,12 +7,14 @@ import logging
 import uuid
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import timedelta
 from time import perf_counter
 from typing import Any, cast
 
 from langchain_core.language_models import BaseChatModel
 from langgraph.types import Command
+from langsmith import tracing_context
 from sqlalchemy import Engine
 
 from agents import ledger, models, wording
@@ -83,8 +85,9 @@ class Driver:
         started = perf_counter()
         token = current_turn.set(turn)
         try:
-            status, ended = await self._run(begun, turn, start)
-            answer = await self._composed(ended, turn)
+            with tracing_context(enabled=False):  # whatever the shell says: a firm's data goes to no tracing service
+                status, ended = await self._run(begun, turn, start)
+                answer = await self._composed(ended, turn)
         except asyncio.CancelledError:
             # The listener went away. What was started is put away before the cancellation goes on.
             await self._end(begun, turn, TurnStatus.STOPPED, Answer(text=wording.STOPPED), started)
@@ -92,6 +95,10 @@ class Driver:
         finally:
             current_turn.reset(token)
         return await self._end(begun, turn, status, answer, started)
+
+    async def told(self, begun: Begun, turn: TurnContext, answer: Answer) -> Answer:
+        """End a turn that needed no graph."""
+        return await self._end(replace(begun, undecided=()), turn, TurnStatus.DONE, answer, perf_counter())
 
     async def _run(
         self, begun: Begun, turn: TurnContext, start: Mapping[str, Any] | Command[Any] | None
@@ -129,7 +136,7 @@ class Driver:
 
     async def _end(self, begun: Begun, turn: TurnContext, status: TurnStatus, answer: Answer, started: float) -> Answer:
         before, elapsed = begun.turn, perf_counter() - started
-        settled = (wording.still_waiting(len(begun.settled)),) if begun.settled else ()
+        settled = (wording.still_waiting(len(begun.undecided)),) if begun.undecided else ()
         answer = answer.model_copy(
             update={
                 "text": "\n\n".join([answer.text, *settled]),

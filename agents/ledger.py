@@ -14,7 +14,7 @@ from domain.access import Actor
 from store import actors
 from store.conversations import TraceStep, Turn, TurnStatus
 from store.db import reading, writing
-from store.queries import conversations
+from store.queries import conversations, proposals
 
 _ENDED = (TurnStatus.DONE, TurnStatus.STOPPED, TurnStatus.FAILED)
 
@@ -25,7 +25,8 @@ class Begun:
 
     turn: Turn
     history: tuple[Earlier, ...]
-    settled: tuple[int, ...] = ()  # earlier turns whose graph no longer waits; their proposals stay decidable
+    settled: tuple[int, ...] = ()  # earlier turns whose graph no longer waits
+    undecided: tuple[int, ...] = ()  # their proposals, which stay decidable
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ def begin(engine: Engine, actor: Actor, opening: Opening, *, history: int) -> Be
             if conversations.claim(db, key, (TurnStatus.WAITING,), TurnStatus.DONE)
         )
         conversations.claim(db, turn.pk, (TurnStatus.RECEIVED,), TurnStatus.RUNNING)
-        return Begun(turn, _earlier(conversations.before(db, turn, limit=history)), settled)
+        undecided = tuple(proposals.open_of_turns(db, settled, opening.now))
+        return Begun(turn, _earlier(conversations.before(db, turn, limit=history)), settled, undecided)
 
 
 def again(engine: Engine, turn_id: int, was: Sequence[TurnStatus], *, history: int) -> tuple[Begun, Actor] | None:

@@ -46,7 +46,8 @@ def begin(
         db.add(conversation)
         db.flush()
     else:
-        conversation = of(db, actor, conversation_id)
+        # Locked, so that of two messages sent at once each gets a position of its own.
+        conversation = of(db, actor, conversation_id, lock=True)
         conversation.updated_at = now
     last = db.exec(select(func.max(Turn.position)).where(col(Turn.conversation_id) == conversation.pk)).one()
     turn = Turn(
@@ -57,7 +58,7 @@ def begin(
     return turn
 
 
-def of(db: Session, actor: Actor, conversation_id: int) -> Conversation:
+def of(db: Session, actor: Actor, conversation_id: int, *, lock: bool = False) -> Conversation:
     """Return one conversation of the actor's.
 
     Raises:
@@ -65,7 +66,7 @@ def of(db: Session, actor: Actor, conversation_id: int) -> Conversation:
 
     """
     query = select(Conversation).where(col(Conversation.id) == conversation_id, _own(actor))
-    found = db.exec(query).first()
+    found = db.exec(query.with_for_update() if lock else query).first()
     if found is None:
         raise NotFound(f"You have no conversation {conversation_id}.")
     return found

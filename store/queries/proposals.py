@@ -110,3 +110,13 @@ def names(db: Session, found: Sequence[Proposal]) -> dict[int, tuple[str, str]]:
         )
         for one in found
     }
+
+
+def open_of_turns(db: Session, turn_ids: Sequence[int], now: datetime) -> list[int]:
+    """Return the proposals made in these turns that can still be decided."""
+    query = select(col(Proposal.id)).where(
+        col(Proposal.turn_id).in_(turn_ids),
+        col(Proposal.status) == ProposalStatus.PENDING,
+        col(Proposal.expires_at) > now,
+    )
+    return [key for key in db.exec(query.order_by(col(Proposal.id))) if key is not None] if turn_ids else []

@@ -283,8 +283,8 @@ class Chat:
         self.mo = _actor("Mo Keller", 2, Role.PROJECT_MANAGER)
         self.rita = _actor("Rita Sand", 3, Role.RESOURCE_MANAGER)
 
-    async def ask(self, built: Assistant, says: str, **given: Any) -> Any:
-        return await built.ask(self.mo, says, **{"today": TODAY, "now": NOW, **given})
+    async def ask(self, built: Assistant, says: str, actor: Actor | None = None, **given: Any) -> Any:
+        return await built.ask(actor or self.mo, says, **{"today": TODAY, "now": NOW, **given})
 
     async def resume(self, built: Assistant, proposal: int = 1) -> Any:
         return await built.resume(proposal, today=TODAY, now=NOW)

@@ -158,6 +158,40 @@ def test_a_new_message_settles_the_waiting_turn_and_leaves_the_proposal_decidabl
     assert chat.booking_start() == EIGHTH
 
 
+def test_a_plain_yes_of_someone_who_may_decides_the_one_thing_just_proposed(chat, moving):
+    async def run(says):
+        built = chat.assistant(moving)
+        first = await chat.ask(built, "move Ana to 8 December", chat.rita)
+        return await chat.ask(built, says, chat.rita, conversation_id=first.conversation)
+
+    answer = asyncio.run(run("Yes, please."))
+
+    assert answer.text == "Approved by Rita Sand and done: Move Ana Petrov's booking to 8 Dec."
+    assert (answer.model_calls, [card.status for card in answer.proposals]) == (0, ["approved"])
+    assert chat.booking_start() == EIGHTH
+
+
+def test_a_plain_no_withdraws_it(chat, moving):
+    async def run():
+        built = chat.assistant(moving)
+        first = await chat.ask(built, "move Ana to 8 December")
+        return await chat.ask(built, "forget it", conversation_id=first.conversation)
+
+    assert asyncio.run(run()).text == "Rejected by Mo Keller. Nothing was changed."
+
+
+def test_a_plain_yes_of_someone_who_may_not_decides_nothing(chat, moving):
+    async def run():
+        built = chat.assistant(moving)
+        first = await chat.ask(built, "move Ana to 8 December")
+        return await chat.ask(built, "yes", conversation_id=first.conversation)
+
+    answer = asyncio.run(run())
+
+    assert (answer.text, answer.kind) == ("Proposal 1 is for the resource manager to decide.", "refuse")
+    assert chat.booking_start() == FIRST
+
+
 def test_the_outcome_of_an_edited_proposal_reaches_the_turn_that_waited(chat, moving):
     async def run():
         built = chat.assistant(moving)
