@@ -10,7 +10,9 @@ from store.db import dumps
 from tools.blocks import Chart
 
 _INK = {"light": ("#1d2733", "#d5dbe2"), "dark": ("#e4e9ef", "#3a4552")}
-_FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
+# The one the drawing measures with; a browser without it may need a little more room, hence the padding.
+_FONT = "Arial, Helvetica, 'Liberation Sans', sans-serif"
+_PADDING = {"left": 28, "right": 14, "top": 5, "bottom": 5}
 
 
 def _config(scheme: str) -> dict[str, Any]:
@@ -18,6 +20,7 @@ def _config(scheme: str) -> dict[str, Any]:
     words = {"labelColor": ink, "titleColor": ink, "labelFont": _FONT, "titleFont": _FONT}
     return {
         "background": "transparent",
+        "padding": _PADDING,
         "view": {"stroke": None},
         "axis": words | {"gridColor": grid, "domainColor": grid, "tickColor": grid, "titleFontWeight": "normal"},
         "legend": words | {"orient": "bottom"},

@@ -14,7 +14,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from domain.access import Actor, Permission
+from domain.access import Actor, Permission, Role
 from web.deps import House
 from web.drawing import picture
 from web.prose import prose
@@ -63,7 +63,16 @@ def places_for(actor: Actor) -> list[Place]:
 
 def roles_text(actor: Actor) -> str:
     """Return the actor's roles as words."""
-    return ", ".join(sorted(role.value.replace("_", " ") for role in actor.roles)) or "no role"
+    return ", ".join(sorted(role_text(role) for role in actor.roles)) or "no role"
+
+
+def role_text(role: Role) -> str:
+    """Return a role as words.
+
+    >>> role_text(Role.HEAD_OF_DELIVERY), role_text(Role.CEO)
+    ('head of delivery', 'CEO')
+    """
+    return "CEO" if role is Role.CEO else role.value.replace("_", " ")
 
 
 @lru_cache(maxsize=16)
@@ -82,7 +91,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"prose": prose, "url": url_of, "anchor": anchor_of, "ref_words": words_of, "json": json.dumps}
-    made.globals |= {"picture": picture, "static": fingerprint, "roles_text": roles_text}
+    made.globals |= {"picture": picture, "static": fingerprint, "roles_text": roles_text, "role_text": role_text}
     return made
 
 
@@ -108,7 +117,5 @@ def page(
         "path": request.url.path,
         "speaks": house.speaks,
         "demo": house.settings.environment == "demo",
-        "ask_about": "",
-        "ask_hint": "",
     }
     return HTMLResponse(fragment(template, **{**common, **values}), status_code=code)

@@ -43,8 +43,16 @@ async def listing(noun: Noun, request: Request, house: House, visitor: Visitor, 
         return named, [] if search else shown(house, call, noun.overview)
 
     names, parts = await in_thread(gather)
-    values: dict[str, Any] = {"title": noun.title, "up": None, "lead": "", "search": search, "tabs": False}
-    return page(request, house, visitor, "sections.html", names=names, parts=parts, ask_about="the firm", **values)
+    values: dict[str, Any] = {
+        "title": noun.title,
+        "up": None,
+        "lead": "",
+        "search": search,
+        "tabs": False,
+        "ask_about": "",
+        "ask_hint": noun.hint,
+    }
+    return page(request, house, visitor, "sections.html", names=names, parts=parts, search=search, tabs=False, **values)
 
 
 async def detail(noun: Noun, key: int, request: Request, house: House, visitor: Visitor) -> Response:

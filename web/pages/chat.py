@@ -1,0 +1,179 @@
+"""The chat: conversations, their turns as they were said, and new ones as they form."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import RedirectResponse, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import BaseModel, Field
+
+from agents.answer import Answer
+from domain.errors import OpsError
+from store.conversations import Conversation
+from store.db import reading, writing
+from store.queries import conversations
+from web.deps import House, HouseDep, in_thread
+from web.page import page
+from web.pages.suggestions import suggestions_for
+from web.pages.turns import TurnView, rendered, turn_of, turns_of
+from web.problems import bug_number
+from web.visitor import SentDep, Visitor, VisitorDep, text_of
+
+router = APIRouter(include_in_schema=False)
+
+_VERDICTS = ("good", "bad")
+
+
+class Saying(BaseModel):
+    """What the chat page's script sends."""
+
+    says: str = Field(min_length=1)
+    conversation: int | None = None
+
+
+@router.get("/chat")
+async def new(
+    request: Request, house: HouseDep, visitor: VisitorDep, search: Annotated[str, Query(max_length=200)] = ""
+) -> Response:
+    """Show an empty conversation, and those before."""
+    return await _page(request, house, visitor, search=search)
+
+
+@router.post("/chat")
+async def open_with(request: Request, house: HouseDep, visitor: VisitorDep, form: SentDep) -> Response:
+    """Open a conversation on a question from another page; the page's script asks it at once."""
+    return await _page(request, house, visitor, question=about(text_of(form, "says"), text_of(form, "about", 200)))
+
+
+@router.get("/chat/{conversation}")
+async def one(
+    request: Request,
+    conversation: int,
+    house: HouseDep,
+    visitor: VisitorDep,
+    search: Annotated[str, Query(max_length=200)] = "",
+) -> Response:
+    """Show one conversation."""
+    return await _page(request, house, visitor, conversation=conversation, search=search)
+
+
+@router.post("/chat/whole")
+async def whole(house: HouseDep, visitor: VisitorDep, form: SentDep) -> Response:
+    """Ask without scripts: the page comes back when the answer is there."""
+    call = house.call(visitor.actor)
+    house.chatting.take(visitor.actor.email, call.now)
+    at = text_of(form, "conversation")
+    answer = await house.assistant.ask(
+        visitor.actor,
+        text_of(form, "says"),
+        conversation_id=int(at) if at.isdecimal() else None,
+        channel="web",
+        today=call.today,
+        now=call.now,
+    )
+    return RedirectResponse(f"/chat/{answer.conversation}#turn-{answer.turn}", 303)
+
+
+async def may_say(house: HouseDep, visitor: VisitorDep, _form: SentDep) -> Visitor:
+    """Return the visitor, unless they ask too often or the request is not from a page of theirs."""
+    house.chatting.take(visitor.actor.email, house.clock())
+    return visitor
+
+
+SayerDep = Annotated[Visitor, Depends(may_say)]
+
+
+@router.post("/chat/say", response_class=EventSourceResponse)
+async def say(saying: Saying, house: HouseDep, visitor: SayerDep) -> AsyncIterator[ServerSentEvent]:
+    """Ask and follow: events ``step``, ``text``, at last ``answer`` (the turn as HTML) or ``error``.
+
+    Going away stops the turn.
+    """
+    call = house.call(visitor.actor)
+    events = house.assistant.stream(
+        visitor.actor, saying.says, conversation_id=saying.conversation, channel="web", today=call.today, now=call.now
+    )
+    try:
+        async for event in events:
+            if event.kind == "answer":
+                yield ServerSentEvent(event="answer", data=await _answered(house, visitor, event.data))
+            elif event.kind in ("step", "text"):
+                yield ServerSentEvent(event=event.kind, data=event.data)
+    except OpsError as refusal:
+        yield ServerSentEvent(event="error", data={"detail": str(refusal)})
+    except Exception as error:  # noqa: BLE001 -- logged with a number; the stream must end with a word
+        detail = f"Something went wrong on our side (reference {bug_number(error, 'chat')})."
+        yield ServerSentEvent(event="error", data={"detail": detail})
+
+
+@router.post("/chat/turns/{turn}/feedback")
+async def feedback(turn: int, request: Request, house: HouseDep, visitor: VisitorDep, form: SentDep) -> Response:
+    """Keep whether an answer helped."""
+    verdict = text_of(form, "verdict")
+
+    def keep() -> int:
+        with writing(house.engine) as db:
+            found = conversations.turn_of(db, visitor.actor, turn)
+            found.feedback = verdict if verdict in _VERDICTS else ""
+            return found.conversation_id
+
+    conversation = await in_thread(keep)
+    if "text/html" not in request.headers.get("accept", ""):
+        return Response(json.dumps({"feedback": verdict}), media_type="application/json")
+    return RedirectResponse(f"/chat/{conversation}#turn-{turn}", 303)
+
+
+def about(says: str, subject: str) -> str:
+    """Return a question with what it is about, where it does not name it.
+
+    >>> about("How is the budget?", "Aurora"), about("Is Aurora late?", "Aurora"), about("Who is free?", "")
+    ('How is the budget? (Aurora)', 'Is Aurora late?', 'Who is free?')
+    """
+    named = any(word in says.casefold() for word in subject.casefold().split() if len(word) > 3)  # noqa: PLR2004 -- "the"
+    return says if not subject or named else f"{says} ({subject})"
+
+
+async def _answered(house: House, visitor: Visitor, data: dict[str, Any]) -> dict[str, Any]:
+    answer = Answer.model_validate(data)
+
+    def view() -> TurnView:
+        with reading(house.engine) as db:
+            return turn_of(db, house.engine, visitor.actor, answer.turn)
+
+    html = rendered(await in_thread(view), visitor.csrf)
+    return {"html": html, "turn": answer.turn, "conversation": answer.conversation}
+
+
+async def _page(
+    request: Request,
+    house: House,
+    visitor: Visitor,
+    *,
+    conversation: int | None = None,
+    search: str = "",
+    question: str = "",
+) -> Response:
+    def gather() -> tuple[list[TurnView], list[Conversation]]:
+        with reading(house.engine) as db:
+            turns = turns_of(db, house.engine, visitor.actor, conversation) if conversation else []
+            found = conversations.search(db, visitor.actor, search) if search else conversations.mine(db, visitor.actor)
+            return turns, list(found)
+
+    turns, past = await in_thread(gather)
+    return page(
+        request,
+        house,
+        visitor,
+        "chat.html",
+        turns=turns,
+        past=past,
+        search=search,
+        conversation=conversation,
+        question=question,
+        suggestions=suggestions_for(visitor.actor),
+        most=house.settings.message_characters,
+    )
