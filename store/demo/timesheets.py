@@ -11,7 +11,7 @@ from domain.rates import RateKind, scope_of
 from domain.weeks import month_index, week_index
 from store.bookings import Booking, BookingKind
 from store.demo.book import Book, Values
-from store.demo.clock import FRI, Clock, at
+from store.demo.clock import FRI, SUN, WED, Clock, at
 from store.demo.projects import INTERNAL, TRAINING
 from store.demo.situations import (
     CLOSED_ENTRY,
@@ -36,7 +36,7 @@ DRAFTS = "Florian Huber"  # has everything in draft
 SENT_BACK = "Meera Joshi"
 TOO_LITTLE = "Emma Frost"
 LATER = "Rui Teixeira"  # ten hours on Monday, six on Tuesday
-_APPROVE_AT_ONCE = ("Declan O'Sullivan", "Hannah Whitlock", "Ines Carvalho", "Callum Reid", "Priya Raman")
+_PROMPT = ("Declan O'Sullivan", "Hannah Whitlock", "Ines Carvalho", "Callum Reid", "Priya Raman")
 _NOTES = (
     "Workshop and follow-up",
     "Implementation",
@@ -109,7 +109,8 @@ class Ledger:
         )
         bill = self.pricer.amount(RateKind.BILL, day, slot.minutes, scope) if billable else None
         cost = self.pricer.amount(RateKind.COST, day, slot.minutes, scope)
-        approved = status in {TimeStatus.APPROVED, TimeStatus.LOCKED}
+        approved = status is TimeStatus.APPROVED
+        handed_in = self.handed_in(day, status)
         values = {
             "person_id": person["id"],
             "project_id": project["id"],
@@ -126,9 +127,9 @@ class Ledger:
             "bill_currency": bill.currency if bill else None,
             "cost_minor": cost.minor if cost else None,
             "cost_currency": cost.currency if cost else None,
-            "submitted_at": None if status is TimeStatus.DRAFT else _handed_in(day),
+            "submitted_at": None if status is TimeStatus.DRAFT else handed_in,
             "approved_by": self.approver(person, project) if approved else None,
-            "approved_at": _handed_in(day) + timedelta(hours=2) if approved else None,
+            "approved_at": handed_in + timedelta(hours=2) if approved else None,
         }
         self.book.add(TimeEntry, **{**values, **given})
 
@@ -144,24 +145,23 @@ class Ledger:
             return TimeStatus.SUBMITTED
         if day < self.clock.day(-1):
             return TimeStatus.APPROVED
-        at_once = {self.book.id(Person, name) for name in _APPROVE_AT_ONCE}
-        last_week = day < self.clock.day(0)
-        return (
-            TimeStatus.APPROVED
-            if last_week and self.projects[project]["manager_id"] in at_once
-            else TimeStatus.SUBMITTED
-        )
+        prompt = self.projects[project]["manager_id"] in {self.book.id(Person, name) for name in _PROMPT}
+        until = FRI if self.projects[project]["internal"] else WED
+        return TimeStatus.APPROVED if prompt and day <= self.clock.day(-1, until) else TimeStatus.SUBMITTED
+
+    def handed_in(self, day: date, status: TimeStatus) -> datetime:
+        """Return when time was handed in: weeks on their Friday, the rest of last week on Sunday, this week's daily."""
+        if self.clock.day(-1) <= day < self.clock.day(0) and status is not TimeStatus.APPROVED:
+            return at(self.clock.day(-1, SUN), 18)
+        if day >= self.clock.day(-1) or day.weekday() > FRI:
+            return at(day, 17)
+        return at(day + timedelta(days=FRI - day.weekday()), 15)
 
     def task(self, project_id: int, person_id: int, day: date) -> int | None:
         """Return the task of the project that was on that day, the person's own first."""
         running = [row for row in self.tasks.get(project_id, ()) if row["starts_on"] <= day <= row["due_on"]]
         running.sort(key=lambda row: (row["assignee_id"] != person_id, row["id"]))
         return running[0]["id"] if running else None
-
-
-def _handed_in(day: date) -> datetime:
-    # Everybody hands in a week on its Friday; weekend work the same evening.
-    return at(day + timedelta(days=max(0, FRI - day.weekday())), 15)
 
 
 def _by_person(rows: Iterator[Values]) -> dict[int, list[Values]]:

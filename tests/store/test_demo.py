@@ -352,3 +352,17 @@ def test_public_holidays_by_rule():
     assert dict(holidays("Manchester", 2027))[date(2027, 12, 28)] == "Boxing Day"
     assert dict(holidays("Manchester", 2022))[date(2022, 12, 27)] == "Christmas Day"
     assert dict(holidays("Manchester", 2022))[date(2022, 12, 26)] == "Boxing Day"
+
+
+def test_nothing_was_handed_in_after_today(db, today):
+    for column in (TimeEntry.submitted_at, TimeEntry.approved_at):
+        assert db.exec(select(func.max(column))).one().date() <= today
+
+
+def test_every_manager_has_time_of_last_week_to_approve(db, clock):
+    rows = select(Project.manager_id).join(TimeEntry, TimeEntry.project_id == Project.id).distinct()
+    rows = rows.where(TimeEntry.status == TimeStatus.SUBMITTED, TimeEntry.work_on >= clock.day(-1))
+    managers = db.exec(select(Project.manager_id).where(Project.status == ProjectStatus.ACTIVE)).all()
+    waiting = set(db.exec(rows.where(TimeEntry.work_on < clock.day(0))).all())
+    internal = set(db.exec(select(Project.manager_id).where(Project.internal)).all())
+    assert waiting == set(managers) - internal
