@@ -7,8 +7,10 @@ from domain.errors import NotFound
 from tools import (
     bench,
     bookings,
+    burning,
     demand,
     forecast,
+    margin,
     milestones,
     my_time,
     overallocation,
@@ -19,6 +21,7 @@ from tools import (
     receivables,
     rolloffs,
     self,
+    staffing,
     tasks,
     time_approval,
     time_entry,
@@ -47,6 +50,8 @@ CATALOGUE: tuple[Tool, ...] = (
     rolloffs.rolloffs,
     overallocation.overallocation,
     demand.role_demand,
+    staffing.staff_need,
+    staffing.backfill,
     # financial_control
     timesheets.missing_timesheets,
     unapproved.unapproved_time,
@@ -61,6 +66,9 @@ CATALOGUE: tuple[Tool, ...] = (
     receivables.receivables,
     write_offs.write_offs,
     rates.rate_lookup,
+    margin.project_margin,
+    margin.portfolio_margin,
+    burning.burning_margin,
     # governance
     projects.project_status,
     projects.at_risk_projects,

@@ -81,6 +81,31 @@ def write_offs(db: Session, actor: Actor, narrowed: Narrowed) -> list[GivenUp]:
     return [GivenUp(f"write_off:{row[0]}", *row[1:]) for row in db.execute(query)]
 
 
+class Sum(NamedTuple):
+    """What was written off of a project on a day."""
+
+    project_id: int
+    day: date
+    minor: int
+    currency: str
+
+
+def by_project(db: Session, where: ColumnElement[bool], window: Window) -> list[Sum]:
+    """Return write-offs of the projects of ``where`` in the window, by day and currency."""
+    query = (
+        select(
+            col(WriteOff.project_id),
+            col(WriteOff.written_on),
+            func.sum(col(WriteOff.amount_minor)),
+            col(WriteOff.currency),
+        )
+        .join(Project, col(Project.id) == col(WriteOff.project_id))
+        .where(where, col(WriteOff.written_on) >= window.start, col(WriteOff.written_on) < window.end)
+        .group_by(col(WriteOff.project_id), col(WriteOff.written_on), col(WriteOff.currency))
+    )
+    return [Sum(*row) for row in db.execute(query)]
+
+
 def capped(db: Session, actor: Actor, narrowed: Narrowed) -> list[GivenUp]:
     """Return what caps took off invoices of the window, one row an invoice and project."""
     day = func.coalesce(col(Invoice.issued_on), col(Invoice.drafted_on))

@@ -1,0 +1,132 @@
+"""What a contract earns between two days, by its method, with today's estimate of what is left.
+
+The measures are those of ``domain.revenue``; here they are asked for any stretch of days, so that an open month, a
+quarter and the last thirty days agree with each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from domain.money import Money, allocate, half_up, total
+from domain.revenue import Measured, Method, by_cost, by_effort
+from domain.windows import Window, add_months
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Approved work of a project: billable minutes, their standard value, and the cost of all of it."""
+
+    minutes: int
+    value: Money
+    cost: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a contract is worth. ``monthly`` is a retainer's price; milestones and parts stand with their days.
+
+    Amounts of instalments count as earned only under ``AS_INVOICED``; milestones under that and under ``MILESTONE``.
+    """
+
+    method: Method
+    currency: str
+    starts: date
+    ends: date
+    price: Money | None = None
+    monthly: Money | None = None
+    milestones: tuple[tuple[date, Money], ...] = ()
+    parts: tuple[tuple[date, Money], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Work before a window, in it, and after it until now; and what is left, in minutes and at planned cost."""
+
+    before: Work
+    within: Work
+    after: Work
+    minutes_left: int
+    cost_left: Money
+    minutes_planned: int = 0
+
+
+def earned(terms: Terms, course: Course, window: Window) -> Money:
+    """Return what is earned in the window; a price is never exceeded, whatever was worked."""
+    nothing = Money.zero(terms.currency)
+    if terms.method is Method.MILESTONE:
+        return _dated(terms.milestones, window, nothing)
+    if terms.method is Method.RATABLE:
+        return _rated(terms, window)
+    if terms.method is Method.AS_INVOICED or terms.price is None:
+        agreed = _dated((*terms.milestones, *terms.parts), window, nothing)
+        return course.within.value + agreed
+    if terms.method is Method.HOURS:
+        return _by_effort(terms.price, course)
+    return _by_cost(terms.price, course)
+
+
+def _dated(amounts: Iterable[tuple[date, Money]], window: Window, nothing: Money) -> Money:
+    return total((amount for day, amount in amounts if day in window), nothing.currency)
+
+
+def _by_effort(price: Money, course: Course) -> Money:
+    worked = [course.before.minutes, course.within.minutes, course.after.minutes]
+    left = course.minutes_left
+    to_complete = [left + worked[1] + worked[2], left + worked[2], left]
+    return by_effort(price, worked, to_complete, budget=course.minutes_planned)[1]
+
+
+def _by_cost(price: Money, course: Course) -> Money:
+    stretches = (course.before.cost, course.within.cost, course.after.cost)
+    left = course.cost_left
+    to_complete = (left + stretches[1] + stretches[2], left + stretches[2], left)
+    measured = [Measured(price, cost, rest) for cost, rest in zip(stretches, to_complete, strict=True)]
+    return by_cost(measured)[1].revenue
+
+
+def _rated(terms: Terms, window: Window) -> Money:
+    """Spread the price over the contract's days, and a monthly price over those of each month."""
+    result = Money.zero(terms.currency)
+    if terms.price is not None:
+        result = result + _share(terms.price, terms.starts, terms.ends, window)
+    if terms.monthly is not None:
+        month = terms.starts.replace(day=1)
+        while month <= terms.ends and month < window.end:
+            following = add_months(month, 1)
+            if following > window.start:
+                first = max(month, terms.starts)
+                last = min(date.fromordinal(following.toordinal() - 1), terms.ends)
+                whole = _days_of(terms.monthly, (last - first).days + 1, (following - month).days)
+                result = result + _share(whole, first, last, window)
+            month = following
+    return result
+
+
+def _days_of(monthly: Money, days: int, month: int) -> Money:
+    return monthly if days == month else Money(half_up(Decimal(monthly.minor) * days / month), monthly.currency)
+
+
+def _share(amount: Money, first: date, last: date, window: Window) -> Money:
+    """Return the part of an amount that falls into the window, spread by days from first to last (both included)."""
+    days = (last - first).days + 1
+    before = min(max((window.start - first).days, 0), days)
+    until = min(max((window.end - first).days, 0), days)
+    if until <= before:
+        return Money.zero(amount.currency)
+    # What is earned up to a day is rounded, and a stretch is the difference: stretches always add up to the whole.
+    to_date = allocate(amount, (until, days - until))[0] if until < days else amount
+    earlier = allocate(amount, (before, days - before))[0]
+    return to_date - earlier
+
+
+def cost_left(minutes: int, *, planned_cost: Money | None, planned_minutes: int, cost: Money, worked: int) -> Money:
+    """Return what remaining minutes cost: at the plan's average, else at the average so far, else nothing is known."""
+    if planned_cost is not None and planned_minutes:
+        return Money(half_up(Decimal(planned_cost.minor) * minutes / planned_minutes), planned_cost.currency)
+    return (
+        Money(half_up(Decimal(cost.minor) * minutes / worked), cost.currency) if worked else Money.zero(cost.currency)
+    )

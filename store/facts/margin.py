@@ -1,0 +1,170 @@
+"""Profit and loss of projects in a window, for one or for all in the same few grouped queries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from domain.billing.expenses import rebilled
+from domain.economics import ProfitAndLoss
+from domain.money import Money, total
+from domain.windows import Window
+from store.clients import Client
+from store.contracts import Contract, Recognition
+from store.facts.earned import Earned, earned_by_project, work_of
+from store.facts.exchange import Reporting
+from store.facts.expenses import expense_row
+from store.people import Person
+from store.projects import Project, ProjectStatus
+from store.queries import contracts, expenses, project_time, write_offs
+from store.queries.project_time import TimeSum
+
+DAY = timedelta(days=1)
+AT_STANDARD = "approved time at standard value"
+
+
+class ProjectName(NamedTuple):
+    """A project with the names a report groups by."""
+
+    id: int
+    name: str
+    client_id: int | None
+    client: str
+    manager_id: int
+    manager: str
+    status: ProjectStatus
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A project's result in the reporting currency. ``basis`` says what its revenue is."""
+
+    project: ProjectName
+    result: ProfitAndLoss
+    basis: str
+    minutes: int
+    billable: int
+    value: Money
+    submitted: int
+    unpriced: int
+    uncosted: int
+    passed_on: Money
+    written_off: Money
+
+
+def names(db: Session, where: ColumnElement[bool]) -> list[ProjectName]:
+    """Return the client projects of ``where``, by name."""
+    manager = aliased(Person)
+    query = (
+        select(
+            col(Project.id),
+            col(Project.name),
+            col(Project.client_id),
+            func.coalesce(col(Client.name), ""),
+            col(Project.manager_id),
+            col(manager.name),
+            col(Project.status),
+            col(Project.currency),
+        )
+        .join(Client, col(Client.id) == col(Project.client_id), isouter=True)
+        .join(manager, col(manager.id) == col(Project.manager_id))
+        .where(where, col(Project.internal).is_(False))
+        .order_by(col(Project.name), col(Project.id))
+    )
+    return [ProjectName(*row) for row in db.execute(query)]
+
+
+def results(
+    db: Session,
+    where: ColumnElement[bool],
+    window: Window,
+    money: Reporting,
+    today: date,
+    *,
+    first_weekday: int = 0,
+    by_progress: bool = False,
+) -> list[Result]:
+    """Return the result of each client project of ``where`` with time, expenses or revenue in the window.
+
+    Revenue is approved time at standard value less write-offs, with what was agreed beside it and expenses passed on;
+    under a contract with another method of recognition it is what that method earns. ``by_progress`` measures every
+    fixed price by hours instead, whatever was posted.
+    """
+    window = Window(window.start, max(window.start, min(window.end, today + DAY)), window.label)
+    where = and_(where, col(Project.internal).is_(False))
+    other = select(col(Contract.project_id)).where(col(Contract.recognition) != Recognition.AS_INVOICED)
+    otherwise = and_(where, col(Project.id).in_(other))
+    by_method = earned_by_project(db, otherwise, window, today, first_weekday=first_weekday, by_progress=by_progress)
+    time: dict[int, list[TimeSum]] = {}
+    for row in project_time.sums(db, where, window, currency=money.currency, first_weekday=first_weekday):
+        time.setdefault(row.project_id, []).append(row)
+    extra = _Extra.read(db, where, window, money)
+    last = max(window.start, window.last)
+    found = [_result(one, time.get(one.id, []), by_method.get(one.id), extra, money, last) for one in names(db, where)]
+    return [one for one in found if one.minutes or one.submitted or one.result.revenue or one.result.cost]
+
+
+@dataclass(frozen=True, slots=True)
+class _Extra:
+    """What comes beside time, by project: agreed amounts due in the window, expenses, and what clients pay of them."""
+
+    agreed: Mapping[int, list[Money]]
+    spent: Mapping[int, list[Money]]
+    passed_on: Mapping[int, list[Money]]
+    written_off: Mapping[int, list[Money]]
+
+    @classmethod
+    def read(cls, db: Session, where: ColumnElement[bool], window: Window, money: Reporting) -> _Extra:
+        """Read instalments, milestones and expenses of the window."""
+        agreed: dict[int, list[Money]] = {}
+        for row in (*contracts.parts(db, where), *contracts.reached(db, where)):
+            if row.day in window:
+                stated = money.state(Money(row.minor, row.currency), row.day)
+                agreed.setdefault(row.project_id, []).append(stated)
+        spent: dict[int, list[Money]] = {}
+        passed_on: dict[int, list[Money]] = {}
+        for one in expenses.spent(db, where, window):
+            expense = expense_row(one, money)
+            spent.setdefault(one.project_id, []).append(expense.cost)
+            price = rebilled(expense)
+            if price is not None:
+                passed_on.setdefault(one.project_id, []).append(price)
+        written_off: dict[int, list[Money]] = {}
+        for lost in write_offs.by_project(db, where, window):
+            stated = money.state(Money(lost.minor, lost.currency), lost.day)
+            written_off.setdefault(lost.project_id, []).append(stated)
+        return cls(agreed, spent, passed_on, written_off)
+
+
+def _result(
+    project: ProjectName, rows: list[TimeSum], by_method: Earned | None, extra: _Extra, money: Reporting, last: date
+) -> Result:
+    work = work_of(rows, money, last)
+    spent = total(extra.spent.get(project.id, ()), money.currency)
+    passed_on = total(extra.passed_on.get(project.id, ()), money.currency)
+    written_off = total(extra.written_off.get(project.id, ()), money.currency)
+    if by_method is None:
+        agreed = total(extra.agreed.get(project.id, ()), money.currency)
+        revenue, basis = work.value + agreed + passed_on - written_off, AT_STANDARD
+    else:
+        revenue, basis = money.state(by_method.amount, last), f"recognised, {by_method.method.value}"
+    return Result(
+        project=project,
+        result=ProfitAndLoss(revenue, work.cost, spent, Money.zero(money.currency)),
+        basis=basis,
+        minutes=sum(row.approved for row in rows),
+        billable=work.minutes,
+        value=work.value,
+        submitted=sum(row.submitted for row in rows),
+        unpriced=sum(row.unpriced for row in rows),
+        uncosted=sum(row.uncosted for row in rows),
+        passed_on=passed_on if by_method is None else Money.zero(money.currency),
+        written_off=written_off if by_method is None else Money.zero(money.currency),
+    )

@@ -1,0 +1,194 @@
+"""Margin: revenue less cost, of one project with where it will end, and of the portfolio."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Literal
+
+from sqlalchemy import ColumnElement, and_, true
+from sqlmodel import col
+
+from domain.access import Permission
+from domain.economics import Completion as Estimate
+from domain.economics import completion, margin, portfolio
+from domain.money import Money
+from domain.windows import Window
+from domain.windows.window import EPOCH, quarter_of
+from store import scope
+from store.facts.exchange import Reporting, reporting
+from store.facts.margin import Result, results
+from store.projects import Project
+from store.queries import contracts
+from tools.margin_lines import Completion, PortfolioMargin, ProfitLine, ProjectMargin, gaps
+from tools.params import ClientRef, Limit, PastWindow, ProjectRef
+from tools.reach import require_project
+from tools.spec import Named, ToolContext, tool
+from tools.values import period_text
+
+DAY = timedelta(days=1)
+By = Literal["project", "client", "manager"]
+_COST = "Cost is approved time at the cost rate of the day of the work, plus expenses."
+
+
+@tool(
+    needs=Permission.MARGIN_READ,
+    agent="financial_control",
+    examples=(
+        "what's the margin on Nordlys?",
+        "P&L of Aurora",
+        "how profitable is Compass so far?",
+        "margin on Granite last month",
+        "are we making money on Helix?",
+        "estimate at completion for Baltic",
+    ),
+)
+def project_margin(ctx: ToolContext, project: ProjectRef, window: PastWindow | None = None) -> ProjectMargin:
+    """Show one project's revenue, cost and margin (default: to date), against plan, and the estimate at completion.
+
+    Revenue is approved time at standard value, or what the contract's method recognises; the answer says which.
+    """
+    require_project(ctx, project, Permission.MARGIN_READ, "the margin")
+    stored = ctx.db.get_one(Project, project.id)
+    to_date = Window(EPOCH, ctx.today + DAY, "all its time to date")
+    money = reporting(ctx.db, stored.currency)
+    mine = col(Project.id) == project.id
+    found = _results(ctx, mine, window or to_date, money)
+    whole = found if window is None else _results(ctx, mine, to_date, money)
+    view = _project_view(ctx, project, found, money, period_text(window) if window else to_date.label)
+    if not whole:
+        return view
+    planned, estimate = _completion(ctx, project.id, whole[0], money)
+    notes = (_COST, *gaps(found), *money.assumptions())
+    return view.model_copy(update={"planned_margin": planned, "completion": estimate, "assumptions": notes})
+
+
+def _results(ctx: ToolContext, where: ColumnElement[bool], window: Window, money: Reporting) -> list[Result]:
+    return results(ctx.db, where, window, money, ctx.today, first_weekday=ctx.firm.first_weekday)
+
+
+def _project_view(
+    ctx: ToolContext, project: Named, found: list[Result], money: Reporting, period: str
+) -> ProjectMargin:
+    whole = portfolio((one.result for one in found), money.currency)
+    return ProjectMargin(
+        as_of=ctx.today,
+        project=project.name,
+        period=period,
+        revenue=whole.revenue,
+        basis=found[0].basis if found else "",
+        labour=whole.labour,
+        expenses=whole.expenses,
+        cost=whole.cost,
+        profit=whole.profit,
+        margin=whole.margin.value,
+        minutes=sum(one.minutes for one in found),
+    )
+
+
+def _completion(ctx: ToolContext, project_id: int, whole: Result, money: Reporting) -> tuple[object, Completion | None]:
+    mine = col(Project.id) == project_id
+    budget = contracts.budgets(ctx.db, mine).get(project_id)
+    if budget is None or budget.cost is None or not budget.minutes:
+        return None, None
+    amount = money.state(Money(budget.amount, budget.currency), ctx.today)
+    cost = money.state(Money(budget.cost, budget.currency), ctx.today)
+    left = contracts.work_left(ctx.db, mine).get(project_id, contracts.Left(0, 0)).left
+    costs = _at_completion(cost, budget.minutes, whole.result.cost, left)
+    price = sum(row.price or 0 for row in contracts.contracts(ctx.db, mine))
+    earns = _at_completion(amount, budget.minutes, whole.result.revenue, left).estimate
+    revenue = Money(price, money.currency) if price else earns
+    line = Completion(
+        ref=f"project:{project_id}",
+        cost_to_date=costs.cost_to_date,
+        remaining=left,
+        remaining_cost=costs.remaining_cost,
+        estimate=costs.estimate,
+        planned=costs.planned_cost,
+        overrun=-costs.variance,
+        revenue=revenue,
+        margin=margin(revenue, costs.estimate).value,
+    )
+    return margin(amount, cost).value, line
+
+
+def _at_completion(planned: Money, minutes: int, to_date: Money, left: int) -> Estimate:
+    return completion(planned_cost=planned, planned_minutes=minutes, cost_to_date=to_date, remaining_minutes=left)
+
+
+@tool(
+    needs=Permission.MARGIN_READ,
+    agent="financial_control",
+    examples=(
+        "margin by client this quarter",
+        "P&L across all projects last quarter, worst five",
+        "which projects are least profitable?",
+        "our overall margin",
+        "how profitable are my projects?",
+        "margin by project manager this year",
+        "show me the portfolio P&L",
+    ),
+)
+def portfolio_margin(
+    ctx: ToolContext,
+    window: PastWindow | None = None,
+    client: ClientRef | None = None,
+    group_by: By = "project",
+    worst_first: bool = False,  # noqa: FBT001, FBT002 -- a named argument of a tool
+    limit: Limit | None = None,
+) -> PortfolioMargin:
+    """Show revenue, cost and margin of all projects one may see (default: this quarter to date), grouped.
+
+    A group's margin is its sum over its sum. Internal projects are left out.
+    """
+    asked = window or quarter_of(ctx.today, ctx.firm.fiscal_year_start_month)
+    period = Window(asked.start, max(asked.start, min(asked.end, ctx.today + DAY)), asked.label)
+    money = reporting(ctx.db, ctx.firm.currency)
+    where = and_(
+        scope.projects(ctx.actor, Permission.MARGIN_READ),
+        col(Project.client_id) == client.id if client else true(),
+    )
+    found = _results(ctx, where, period, money)
+    lines = _grouped(found, group_by, money.currency)
+    lines.sort(key=lambda line: (line.margin is None, line.margin) if worst_first else (False, -line.profit.minor))
+    shown = limit or ctx.firm.page_rows
+    return PortfolioMargin(
+        as_of=ctx.today,
+        where=f" for {client.name}" if client else "",
+        period=period_text(period),
+        by=group_by,
+        worst_first=worst_first,
+        projects=len(found),
+        total=ProfitLine.of("All", "", portfolio((one.result for one in found), money.currency)),
+        lines=tuple(lines[:shown]),
+        left_out=max(0, len(lines) - shown),
+        assumptions=(_COST, *_undefined(lines), *gaps(found), *money.assumptions()),
+    )
+
+
+def _grouped(found: Sequence[Result], by: By, currency: str) -> list[ProfitLine]:
+    if by == "project":
+        return [
+            ProfitLine.of(
+                one.project.name,
+                f"project:{one.project.id}",
+                one.result,
+                client=one.project.client,
+                basis=one.basis,
+            )
+            for one in found
+        ]
+    groups: dict[tuple[str, str], list[Result]] = {}
+    for one in found:
+        project = one.project
+        key = (project.client, f"client:{project.client_id}")
+        groups.setdefault(key if by == "client" else (project.manager, f"person:{project.manager_id}"), []).append(one)
+    return [
+        ProfitLine.of(name, ref, portfolio((one.result for one in rows), currency))
+        for (name, ref), rows in groups.items()
+    ]
+
+
+def _undefined(lines: Sequence[ProfitLine]) -> tuple[str, ...]:
+    without = [line.name for line in lines if line.margin is None]
+    return (f"No revenue in the period, so no margin: {', '.join(without)}.",) if without else ()
