@@ -96,17 +96,19 @@ def _terms(book: Book, plan: Planned, contract: int, price: int | None) -> None:
             **same,
         )
     if plan.name == SETUP_FEE:
-        term = book.add(
-            BillingTerm, f"{plan.name}/fixed", model=BillingModel.FIXED_FEE, price_minor=_SETUP_MINOR, **same
-        )
-        book.add(
-            FixedFeePart,
-            billing_term_id=term,
-            name="Setup",
-            due_on=book.clock.day(plan.first + 2, FRI),
-            amount_minor=_SETUP_MINOR,
-            status=PartStatus.PENDING,
-        )
+        _setup(book, plan, same)
+
+
+def _setup(book: Book, plan: Planned, same: Values) -> None:
+    term = book.add(BillingTerm, f"{plan.name}/fixed", model=BillingModel.FIXED_FEE, price_minor=_SETUP_MINOR, **same)
+    book.add(
+        FixedFeePart,
+        billing_term_id=term,
+        name="Setup",
+        due_on=book.clock.day(plan.first + 2, FRI),
+        amount_minor=_SETUP_MINOR,
+        status=PartStatus.PENDING,
+    )
 
 
 def _parts(book: Book, plan: Planned, term: int, price: int) -> None:

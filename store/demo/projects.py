@@ -110,19 +110,7 @@ def projects(book: Book) -> None:
             description=line.rpartition("|")[2].strip(),
             plan_updated_at=at(min(clock.today - timedelta(days=quiet), ends_on), 15),
         )
-        start = plan.first
-        for position, (name, share) in enumerate(zip(PHASES, _SHARES, strict=True)):
-            end = plan.week_at(share)
-            book.add(
-                Phase,
-                f"{plan.name}/{name}",
-                project_id=key,
-                name=name,
-                position=position,
-                starts_on=clock.day(start),
-                ends_on=clock.day(end, FRI),
-            )
-            start = end + 1
+        _phases(book, plan, key)
     for code, name, manager in (("INT-1", INTERNAL, "Callum Reid"), ("INT-2", TRAINING, "Priya Raman")):
         book.add(
             Project,
@@ -135,3 +123,19 @@ def projects(book: Book) -> None:
             starts_on=clock.day(-160),
             ends_on=clock.day(160, FRI),
         )
+
+
+def _phases(book: Book, plan: Planned, project: int) -> None:
+    start = plan.first
+    for position, (name, share) in enumerate(zip(PHASES, _SHARES, strict=True)):
+        end = plan.week_at(share)
+        book.add(
+            Phase,
+            f"{plan.name}/{name}",
+            project_id=project,
+            name=name,
+            position=position,
+            starts_on=book.clock.day(start),
+            ends_on=book.clock.day(end, FRI),
+        )
+        start = end + 1
