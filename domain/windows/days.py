@@ -80,9 +80,10 @@ def _yearly(month: int, day: int, clock: Clock, said: str, weekday: str | None =
 
 
 def _named(words: str, clock: Clock) -> date | None:
-    """Read 26 Nov, Nov 26th, Thursday 26 November 2026, 26/11, Thursday the 26th."""
+    """Read the first of November, 26 Nov, Nov 26th, Thursday 26 November 2026, 26/11, Thursday the 26th."""
     weekday = rf"(?:{WEEKDAY}(?: ,)?(?: the)? )?"
     year = r"(?:(?: ,)? (\d{4}))?"
+    words = re.sub(rf"^(?:the )?first of {MONTH}", r"1 \1", words)
     if found := re.fullmatch(rf"{weekday}(?:the )?{NTH}(?: of)? {MONTH}{year}", words):
         name, day, month, of = found[1], int(found[2]), found[3], found[4]
     elif found := re.fullmatch(rf"{weekday}{MONTH}(?: the)? {NTH}{year}", words):

@@ -18,31 +18,33 @@ _Found = TypeVar("_Found")
 _LONGEST = 12  # words in a phrase
 _UNITS = "day days week weeks fortnight month months quarter quarters year years weekend"
 _ALONE = (
-    "today tomorrow yesterday tonight christmas boxing wc wending time date ytd mtd qtd wtd fytd eow eom eoq eoy kw cw"
-    " fy morning afternoon evening night half ltd itd now"
+    "spring summer autumn winter today tomorrow yesterday tonight christmas boxing wc wending time date ytd mtd qtd"
+    " wtd fytd eow eom eoq eoy kw cw fy morning afternoon evening night half ltd itd now"
 )
 _OPENING = (
-    "a all around as at before beginning between by calendar close current day during early eff effective end entire"
-    " ever final financial first for from in inception iso just last late later life mid middle month next no not of on"
-    " other over past previous recent remaining rest right rolling second since so start starting the third this"
-    " through throughout to trailing until up very week weeks whole within working year quarter weekend 1st 2nd 3rd 4th"
-    " after balance new"
+    "a all around as at before beginning between by calendar close current day during early eff effective end"
+    " entire ever final financial first for from in inception iso just last late later life mid middle month next no"
+    " not of on other over past previous recent remaining rest right rolling spring summer autumn winter forward"
+    " second since so start starting the third this through throughout to trailing until up very week weeks whole"
+    " within working year quarter weekend 1st 2nd 3rd 4th after balance new"
 )
 _LEADING = "in for of on by since until from during last next this before after early mid late to end"
 _CORE = frozenset((*MONTHS, *WEEKDAYS, *_UNITS.split(), *_ALONE.split()))
 _CORE_SHAPE = re.compile(r"\d{4}-\d|\d+[./]\d|\d+(?:st|nd|rd|th)$|(?:[qhw]|kw|cw|fy)\d+$|(?:19|20)\d\d$|[qhw]$")
 _STARTS = frozenset(_OPENING.split())
 _INTRODUCES = frozenset(_LEADING.split())
-_SHAKY = {"may", "mar", "sat", "sun", "wed", "mon", "jan", "fri", "dec", "sec", "now", "second"}  # names, verbs
+_SHAKY = {"may", "mar", "sat", "sun", "jan", "sec", "now", "second"}  # names and verbs too
 _TOO_LITTLE = re.compile(
     r"(?:the |on |in |for |of |all |just |at |a )*(?:week|month|quarter|year|working week|day|fy|ever|all|half|now|time"
-    r"|(?:second|first|last|other) half|(?:first|third) quarter|\d{1,2}|\d{4}|h|q|date|right now|year end)"
+    r"|(?:second|first|last|other) half|\d+ (?:day|week|month|quarter|year|working day|fortnight)s?|\d{1,2}|\d{4}|h|q"
+    r"|date|right now|year end)"
 )
 _ENOUGH = re.compile(
     r"(?:for|of|in|over|during) the (?:week|month|quarter|year)|(?:in|for|of|during|all of) \d{4}"
     r"|(?:by |at |the )?year end|in the (?:first|second) half"
 )
-_EVERY = frozenset(["every", "each", "per"])
+_EVERY = {"every", "each", "per"}
+_BEING = {"went", "go", "goes", "going", "are", "is", "be", "was", "were", "came", "comes", "finished", "delivered"}
 
 
 def _clock(today: date, lean: Lean, week_start: int, first_month: int) -> Clock:
@@ -85,10 +87,15 @@ def _day(line: str, clock: Clock) -> date | None:
 
 
 def _first_day(line: str, clock: Clock) -> date | None:
-    line = re.sub(r"^(?:by|on|from|until|before|starting|starting on|effective|eff|as of|to|at) ", "", line)
+    line = re.sub(
+        r"^(?:by|on|from|until|before|up to|through|no later than|starting|starting on|effective"
+        r"|eff|as of|as at|to|at|after) ",
+        "",
+        line,
+    )
     day = read_day(line, clock)
-    if day is not None:
-        return day
+    if day is not None or re.fullmatch(r"\d+ (?:\w+ )?\w+s", line):
+        return day  # a bare length of time is no day
     if found := re.fullmatch(r"(?:the )?(?:mid|middle of)(?: of)? (.+)", line):
         whole = read(found[1], clock)
         return whole.start.replace(day=15) if whole and whole.start.day == 1 else _middle(whole)
@@ -113,6 +120,14 @@ def _shaky(text: str, words: tuple[Word, ...], first: int, last: int) -> bool:
     return original in _SHAKY and not (first and words[first - 1].text in _INTRODUCES)
 
 
+def _misled(words: tuple[Word, ...], first: int) -> bool:
+    """Tell whether the word before turns a phrase into something else: every Friday, not today, went late this week."""
+    before, word = words[first - 1].text if first else "", words[first].text
+    if before in _EVERY:
+        return not word[0].isdigit()
+    return before == "not" or (word in {"late", "early"} and before in _BEING)
+
+
 def _longest(
     text: str, take: Callable[[str], _Found | None], enough: Callable[[str], bool]
 ) -> tuple[_Found, tuple[int, int]] | None:
@@ -124,7 +139,7 @@ def _longest(
             last = first + length - 1
             if not (_may_begin(words[first].text) and any(core[first : last + 1])):
                 continue
-            if (first and words[first - 1].text in _EVERY) or _shaky(text, words, first, last):
+            if _misled(words, first) or _shaky(text, words, first, last):
                 continue
             line = " ".join(word.text for word in words[first : last + 1])
             if not line[-1].isalnum() or not enough(line):

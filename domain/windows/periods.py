@@ -12,6 +12,7 @@ from domain.windows.window import (
     DAY,
     DOOMSDAY,
     EPOCH,
+    MONTHS_A_QUARTER,
     WEEK,
     Window,
     add_months,
@@ -33,6 +34,7 @@ _QUARTERS = 4
 _CENTURY = 100
 _FEW = 3  # "the past weeks", without a number
 _SATURDAY = 5
+SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}  # first months
 _TO_DATE = {"ytd": "year", "mtd": "month", "qtd": "quarter", "wtd": "week", "fytd": "financial year"}
 _ALL = {"all time", "to date", "life to date", "ltd", "inception to date", "itd", "ever", "all", "since inception"}
 
@@ -97,6 +99,9 @@ def _rolling(words: str, clock: Clock) -> Window | None:
     """Read the last 30 days (ending today), the next 6 weeks (beginning today), past month, 30/60/90 days."""
     number = r"(?:a )?(?:\d+ ?[/,&-] ?)*(\d+)(?: of)?"
     ahead = r"next|within(?: the)?(?: next)?|(?:over |in )?the next"
+    words = re.sub(r"^(last|past|previous|next|over the next) half year$", r"\1 6 months", words)
+    words = re.sub(r"^forward (?=\d)", "next ", words)
+    back = re.fullmatch(rf"(?:over )?{number} {UNIT}( now)?", words)
     if found := re.fullmatch(rf"(last|past|previous|trailing|rolling|recent|{ahead})(?: full)? {number} {UNIT}", words):
         which, count, unit = found[1], int(found[2]), found[3]
     elif (found := re.fullmatch(rf"(?:this )?(past|trailing) {UNIT}", words)) or (
@@ -107,6 +112,8 @@ def _rolling(words: str, clock: Clock) -> Window | None:
         which, count, unit = found[1], _FEW, found[2]
     elif found := re.fullmatch(rf"{number} {UNIT} (ahead|out)", words):
         which, count, unit = "next", int(found[1]), found[2]
+    elif back:
+        which, count, unit = "last" if back[3] or clock.lean == "past" else "next", int(back[1]), back[2]
     else:
         return None
     if not count:
@@ -118,7 +125,9 @@ def _rolling(words: str, clock: Clock) -> Window | None:
 
 
 def _month(words: str, clock: Clock) -> Window | None:
-    """Read October, Oct 2025, last October, October last year, the month of May, October to date."""
+    """Read October, Oct 2025, last October, October last year, the month of May, next spring."""
+    if found := re.fullmatch(rf"(?:(last|this|next|previous) )?({'|'.join(SEASONS)}){_YEAR}", words):
+        return _season(found[1], found[2], _year_said(found[3], clock), clock)
     if found := re.fullmatch(rf"(last|this|next|previous) {MONTH}", words):
         return _relative_month(found[1], MONTHS.index(found[2]) + 1, clock)
     found = re.fullmatch(rf"(?:month of )?{MONTH}{_YEAR}", words)
@@ -128,6 +137,21 @@ def _month(words: str, clock: Clock) -> Window | None:
     if year is not None:
         return month_of(date(year, month, 1))
     return clock.occurrence(lambda of: month_of(date(of, month, 1)))
+
+
+def _season(which: str | None, name: str, year: int | None, clock: Clock) -> Window | None:
+    """Return the three months of a season; winter is named by the year it ends in."""
+
+    def in_year(of: int) -> Window:
+        start = date(of - (name == "winter"), SEASONS[name], 1)
+        return Window(start, add_months(start, MONTHS_A_QUARTER), name)
+
+    if year is not None:
+        return in_year(year)
+    if which == "next":
+        return clock.after(clock.today + DAY).occurrence(in_year)
+    seen = clock.leaning("past") if which in {"last", "previous"} else clock
+    return seen.occurrence(in_year)
 
 
 def _relative_month(which: str, month: int, clock: Clock) -> Window:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from domain.errors import BadInput
 from domain.windows.clock import Clock
-from domain.windows.days import NTH, UNIT, counted, exact, read_day
+from domain.windows.days import MONTH, NTH, UNIT, WEEKDAY, counted, exact, read_day
 from domain.windows.periods import read_period, stepped
 from domain.windows.window import DAY, EPOCH, MONTHS_A_YEAR, Window, add_months
 
@@ -51,13 +51,15 @@ def _thirds(words: str, clock: Clock) -> Window | None:
 def _edge(words: str, clock: Clock) -> Window | None:
     """Read first week of January, last two weeks of December, last 10 days of the quarter, last day of the month."""
     ordinal = "first|second|third|fourth|1st|2nd|3rd|4th|last|final"
-    found = re.fullmatch(rf"({ordinal})(?: (\d+))? {UNIT} (?:of|in)(?: the)? (.+)", words)
+    found = re.fullmatch(rf"({ordinal})(?: (\d+))? {UNIT}(?: (?:of|in)(?: the)? (.+))?", words)
     if not found:
         return None
-    whole = read(found[4], clock)
+    which, count, unit = found[1], int(found[2] or 1), found[3]
+    if found[4] is None and (which != "first" or unit != "month"):
+        return None
+    whole = read(found[4], clock) if found[4] else stepped("year", 0, clock)
     if whole is None:
         return None
-    which, count, unit = found[1], int(found[2] or 1), found[3]
     if which in {"last", "final"}:
         window = Window(counted(whole.end, -count, unit), whole.end, words)
     else:
@@ -71,7 +73,7 @@ def _edge(words: str, clock: Clock) -> Window | None:
 
 def _rest(words: str, clock: Clock) -> Window | None:
     """Read rest of the year, remaining quarter: from today to the period's end."""
-    found = re.fullmatch(r"(?:rest|balance|remaining(?: part)?)(?: of)?(?: the| this)? (.+)", words)
+    found = re.fullmatch(r"(?:(?:rest|balance) of|remaining(?: part of)?)(?: the| this)? (.+)", words)
     whole = read(found[1], clock.leaning("future")) if found else None
     return Window(max(clock.today, whole.start), max(whole.end, clock.today), words) if whole else None
 
@@ -110,7 +112,7 @@ def _since(words: str, clock: Clock) -> Window | None:
 def _until(words: str, clock: Clock) -> Window | None:
     """Read until Friday, by end of month, up to 31 October, before 1 December."""
     found = re.fullmatch(r"(until|by|up to|up until|through|before|no later than|not after)(?: the)? (.+)", words)
-    if not found:
+    if not found or re.fullmatch(rf"\d+ {UNIT}", found[2]):
         return None
     seen = Clock(clock.today - DAY, "future", clock.week_start, clock.first_month) if _is_weekday(found[2]) else clock
     named = read(found[2], seen.leaning("future"))
@@ -125,13 +127,15 @@ def _is_weekday(words: str) -> bool:
 
 
 def _from(words: str, clock: Clock) -> Window | None:
-    """Read from 1 December, as of January, after Christmas: a year long when ahead, up to today when behind."""
+    """Read from 1 December, after Christmas: a year when ahead, up to today when behind; from last week is it."""
     found = re.fullmatch(
-        r"(from|starting|starting from|as of|as from|effective|eff|after|beyond|beginning) (.+)", words
+        r"(from|starting|starting from|as of|as from|effective|eff(?: \.)?|after|beyond|beginning) (.+)", words
     )
-    named = read(found[2], clock) if found else None
+    named = (read_period(found[2], clock) or _thirds(found[2], clock)) if found else None
     if not found or named is None:
         return None
+    if found[1] == "from" and named.days > 1 and named.end <= clock.today + DAY and clock.lean == "past":
+        return named.named(words)
     start = named.end if found[1] in {"after", "beyond"} else named.start
     ends = clock.today + DAY if start <= clock.today and clock.lean == "past" else add_months(start, MONTHS_A_YEAR)
     return Window(start, max(ends, start + DAY), words)
@@ -145,6 +149,10 @@ def _lasting(words: str, clock: Clock) -> Window | None:
         count, unit, day = found[1], found[2], read_day(found[3], clock.leaning("future"))
     elif found := re.fullmatch(rf"(?:from |starting )?(.+) for {_COUNT} {UNIT}", words):
         count, unit, day = found[2], found[3], read_day(found[1], clock.leaning("future"))
+    elif found := re.fullmatch(rf"(?:in )?(?:the )?{_COUNT} {UNIT} (?:to|up to|until|ending|ending on) (.+)", words):
+        day, unit = read_day(found[3], clock), found[2]
+        count = 1 if found[1].startswith("a") else int(found[1])
+        return Window(counted(day + DAY, -count, unit), day + DAY, words) if day else None
     else:
         return None
     return Window(day, counted(day, 1 if count.startswith("a") else int(count), unit), words) if day else None
@@ -155,15 +163,20 @@ def _range(words: str, clock: Clock) -> Window | None:
     bare = re.sub(r"^(?:from|between|weeks?(?= \d+ (?:-|to|and|until|through) \d)) ", "", words)
     between, weeks = words.startswith("between"), words.startswith("week")
     for found in _SPLIT.finditer(bare):
-        if found.group() == " and " and not (between or weeks):
-            continue
         first, last = bare[: found.start()], bare[found.end() :]
+        if found.group() == " and " and not (between or weeks or _pair(first, last)):
+            continue
         if weeks and first.isdigit():
             first, last = f"week {first}", last if last.startswith("w") else f"week {last}"
         window = _span(first, last, words, clock)
         if window is not None:
             return window
     return None
+
+
+def _pair(first: str, last: str) -> bool:
+    """Tell whether October and November, Monday and Tuesday or Q1 and Q2 are named together."""
+    return any(re.fullmatch(kind, first) and re.fullmatch(kind, last) for kind in (MONTH, WEEKDAY, r"q\d"))
 
 
 def _span(first: str, last: str, words: str, clock: Clock) -> Window | None:

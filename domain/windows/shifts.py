@@ -14,8 +14,14 @@ from domain.windows.words import words_of
 _MOST_DAYS = 3660
 _WEEKEND = 5
 _UNIT = r"(?P<unit>(?:working |calendar )?(?:day|week|fortnight|month|quarter|year)s?)"
-_AMOUNT = rf"(?P<sign>[-+] ?)?(?:a (?=\d))?(?P<number>\d+|half an?|an?)(?: of)? {_UNIT}"
-_EARLIER = re.compile(r"\b(?:earlier|sooner|before|pull|pulled|bring|brought|advance|advanced|ahead)\b")
+_AMOUNT = (
+    rf"(?P<sign>[-+] ?)?(?:a (?=\d))?(?P<number>\d+|half an?|an?)(?: of)?(?: more| extra| further| additional)? {_UNIT}"
+)
+_EARLIER_AFTER = re.compile(r" (?:earlier|sooner|ahead|early)\b")
+_EARLIER_BEFORE = re.compile(r"\b(?:earlier|sooner|pull|pulled|bring|brought|advance|advanced)\b[^.!?]*$")
+_VERB = re.compile(
+    r"\b(?:move|mv|moves|moved|shift|push|pushed|delay|slip|slips|postpone|bring|pull|extend|xtend|add|need|needs)\b"
+)
 _MOVES = (
     r"(?:delay(?:ed|s)?|slip(?:ped|s|ping)?|late|later|earlier|sooner|behind|ahead|longer|shorter|extension|out|back"
     r"|forward)"
@@ -89,6 +95,15 @@ def _shift(number: str, unit: str, sign: int) -> Shift:
     return -shift if sign < 0 else shift
 
 
+def _sign(found: re.Match[str]) -> int:
+    """Return -1 for a minus, a word such as earlier right after, or a verb such as bring forward before it."""
+    if found["sign"]:
+        return -1 if found["sign"].strip() == "-" else 1
+    end = found.end("unit")
+    earlier = _EARLIER_AFTER.match(found.string, end) or _EARLIER_BEFORE.search(found.string[: found.start()])
+    return -1 if earlier else 1
+
+
 def find_shift(text: str) -> tuple[Shift, tuple[int, int]] | None:
     """Return the move asked for inside a sentence and its character span, or None."""
     words = words_of(text)
@@ -96,12 +111,11 @@ def find_shift(text: str) -> tuple[Shift, tuple[int, int]] | None:
     for found in re.finditer(rf"(?<![\w]){_AMOUNT}(?![\w])(?P<after> {_MOVES}\b)?", line):
         before = line[: found.start()]
         signed = bool((found["sign"] or "").strip())
-        if not (signed or found["after"] or _BEFORE.search(before)) or _NO_SHIFT.search(before):
+        moving = signed or found["after"] or _BEFORE.search(before) or _VERB.search(before)
+        if not moving or _NO_SHIFT.search(before):
             continue
-        backwards = (found["sign"] or "").strip() == "-" or _EARLIER.search(line)
         first, last = line[: found.start()].count(" "), line[: found.end()].count(" ")
-        shift = _shift(found["number"], found["unit"], -1 if backwards else 1)
-        return shift, (words[first].start, words[last].end)
+        return _shift(found["number"], found["unit"], _sign(found)), (words[first].start, words[last].end)
     return None
 
 
@@ -111,5 +125,4 @@ def parse_shift(text: str) -> Shift:
     found = re.search(rf"(?<![\w]){_AMOUNT}(?![\w])", line)
     if not found:
         raise BadInput(f"{text!r} does not say how far to move.", hint="Say for example two weeks later or +8 days.")
-    backwards = (found["sign"] or "").strip() == "-" or _EARLIER.search(line)
-    return _shift(found["number"], found["unit"], -1 if backwards else 1)
+    return _shift(found["number"], found["unit"], _sign(found))

@@ -20,6 +20,7 @@ _TOKEN = re.compile(
     \d{4}-\d{1,2}-\d{1,2}(?!\d)                 # 2026-11-26
   | \d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})(?!\d)  # 26/11/2026
   | \d{1,2}/\d{1,2}(?![\d/])                    # 26/11
+  | 2day\b | 2morrow\b
   | \d+\.\d+
   | \d+(?=(?:st|nd|rd|th)\b)(?:st|nd|rd|th)     # 26th
   | \d+
@@ -80,6 +81,8 @@ _SPELT = {
     "workday": "working day",
     "workdays": "working days",
     "2day": "today",
+    "2morrow": "tomorrow",
+    "eo": "end of",
     "fortnite": "fortnight",
     "\u2013": "-",
     "\u2014": "-",
@@ -204,13 +207,22 @@ def words_of(text: str) -> tuple[Word, ...]:
     return tuple(_merged(kept))
 
 
+_SHORT_UNITS = {"d": "days", "w": "weeks", "wk": "weeks", "mo": "months", "m": "months", "y": "years"}
+_BEFORE_MO = {"last", "next", "this", "past", "previous"}
+
+
 def _merged(words: list[Word]) -> list[Word]:
     """Give every word one blank-free text: q3 and w47 joined with their number, two-word meanings split in two."""
     merged: list[Word] = []
     for word in words:
         last = merged[-1] if merged else None
-        if last and last.text in {"q", "h", "w", "kw", "cw", "fy"} and word.text.isdigit() and last.end == word.start:
+        touching = last is not None and last.end == word.start
+        if last and touching and last.text in {"q", "h", "w", "kw", "cw", "fy"} and word.text.isdigit():
             merged[-1] = Word(last.text + word.text, last.start, word.end)
+        elif last and touching and last.text.isdigit() and word.text in _SHORT_UNITS:
+            merged.append(Word(_SHORT_UNITS[word.text], word.start, word.end))
+        elif last and word.text == "mo" and last.text in _BEFORE_MO:
+            merged.append(Word("month", word.start, word.end))
         else:
             merged += [Word(part, word.start, word.end) for part in word.text.split()]
     return merged

@@ -232,3 +232,55 @@ def test_weeks_of_a_window_cover_it_once():
     assert weeks[0].start == window.start
     assert weeks[-1].end == window.end
     assert sum(week.days for week in weeks) == window.days
+
+
+@pytest.mark.parametrize(
+    ("sentence", "first", "last"),
+    [
+        ("Which managers are sitting on submitted hours from last month?", "2026-10-01", "2026-10-31"),
+        ("Anything from before October that was never invoiced?", "2000-01-01", "2026-09-30"),
+        ("needs cover from 4 January to the end of March", "2027-01-04", "2027-03-31"),
+        ("P&L of Aurora, third quarter", "2026-07-01", "2026-09-30"),
+        ("For six weeks now it has been earning us less", "2026-10-12", "2026-11-22"),
+        ("the ones that went late this week", "2026-11-16", "2026-11-22"),
+        ("Monday and Tuesday hours on Aurora", "2026-11-16", "2026-11-17"),
+        ("wich PMs didnt report last mo", "2026-10-01", "2026-10-31"),
+        ("commitments since the first of November", "2026-11-01", "2026-11-22"),
+        ("demand over the coming half year", "2026-11-22", "2027-05-21"),
+        ("since the summer", "2026-06-01", "2026-11-22"),
+        ("profit across the first nine months", "2026-01-01", "2026-09-30"),
+        ("in the two weeks to 15 Nov", "2026-11-02", "2026-11-15"),
+    ],
+)
+def test_colloquial_windows_are_found_in_sentences(sentence, first, last):
+    window, _span = find_window(sentence, TODAY)
+    assert (window.start, window.last) == days(first, last)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shift"),
+    [
+        ("add two more weeks for Ana on Aurora", Shift(weeks=2)),
+        ("before I promise anything: what would a 10-day delay do?", Shift(days=10)),
+        ("Aurora slips 2w -> knock on?", Shift(weeks=2)),
+        ("mv the booking 5d later thx", Shift(days=5)),
+        ("move the booking a week earlier", Shift(weeks=-1)),
+    ],
+)
+def test_colloquial_shifts_are_found_in_sentences(sentence, shift):
+    assert find_shift(sentence)[0] == shift
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        ("I don't need her after Friday any more", "2026-11-27"),
+        ("bill everything up to 30 November", "2026-11-30"),
+        ("deferred revenue balance at 31 December", "2026-12-31"),
+        ("do it per 8 January", "2027-01-08"),
+        ("not today, yesterday", "2026-11-21"),
+        ("drop Ana frm Aurora eo next wk", "2026-11-29"),
+    ],
+)
+def test_colloquial_days_are_found_in_sentences(sentence, day):
+    assert find_day(sentence, TODAY)[0] == date.fromisoformat(day)
