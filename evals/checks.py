@@ -116,6 +116,8 @@ def _window(want: str, have: Any, today: date, ahead: bool) -> bool | None:  # n
     actual = _read(str(have), today, ahead=ahead)
     if actual is None:
         return False
+    if expected.days == 1 and actual.days <= 7 and expected.start in actual:  # noqa: PLR2004 -- the week of that day
+        return True
     return (actual.start, actual.end) == (expected.start, expected.end) or _close(actual, expected) or _as_day(want, have, today)
 
 
@@ -152,6 +154,15 @@ def _day(want: str, have: Any, today: date, ahead: bool) -> bool | None:  # noqa
         return parse_day(str(have), today, lean=lean) == expected
     except BadInput:
         return False
+
+
+def _until(want: str, have: Any, today: date, ahead: bool) -> bool | None:  # noqa: ANN401, FBT001 -- as above
+    try:
+        expected = parse_day(want, today)
+    except BadInput:
+        return None
+    window = _read(str(have), today, ahead=ahead) if have is not None else None
+    return bool(window and abs((window.last - expected).days) <= 1) or _day(want, have, today, ahead)
 
 
 def _shift(want: str, have: Any, today: date, ahead: bool) -> bool | None:  # noqa: ANN401, ARG001, FBT001 -- as above
@@ -211,8 +222,8 @@ def _expenses(want: str, have: Any, today: date, ahead: bool) -> bool | None:  #
 
 
 def _topic(want: str, have: Any, today: date, ahead: bool) -> bool | None:  # noqa: ANN401, ARG001, FBT001 -- as above
-    words = {word[:5] for word in re.findall(r"\w{3,}", want.casefold())}
-    return have is not None and bool(words & {word[:5] for word in re.findall(r"\w{3,}", str(have).casefold())})
+    words = {word[:4] for word in re.findall(r"\w{3,}", want.casefold())}
+    return have is not None and bool(words & {word[:4] for word in re.findall(r"\w{3,}", str(have).casefold())})
 
 
 _Same = Callable[[str, Any, date, bool], bool | None]
@@ -227,14 +238,14 @@ _RULES: dict[str, tuple[tuple[str, ...], _Same]] = {
     "city": (("place",), _name),
     "window": (_WINDOWS, _window),
     "date": ((*_DAYS, "window"), _day),
-    "until": (("until", "to", "window", "last_day"), _day),
+    "until": (("until", "to", "window", "last_day"), _until),
     "shift": (("by", "days", "shift", "slip", "until"), _shift),
     "hours": (("effort", "hours_per_day"), _hours),
     "threshold": (("older_than_days", "threshold_percent", "days"), _threshold),
     "limit": (("limit", "meetings"), _number),
     "percent": (("percent",), _number),
     "group_by": (("group_by",), _group),
-    "status": (("status",), lambda want, have, today, ahead: _same(want, have, today, ahead) if want in {"red", "amber", "yellow"} else None),
+    "status": (("status",), lambda want, have, today, ahead: _same(want, have, today, ahead) if want in {"red", "amber", "yellow"} and have is not None else None),
     "kind": (("kind",), lambda want, have, today, ahead: _same(want, have, today, ahead) if want in {"bill", "cost"} else None),
     "scope": (("person",), _scope),
     "exclude": (("exclude_expenses",), _expenses),

@@ -30,12 +30,12 @@ _TASK = (
         r"^(?:please |can you |could you |pls |and |then )*(?:move|push|shift|postpone|delay|reschedule|bring|set|change|put|mv|start|update|mark|close|complete|pull|slide|defer)"
         r"(?: back| up| out)?(?: the (?:end date|date|start|deadline) of)? (?:the |my )?(?P<what>[a-z][\w'&/ -]*?)\s+(?=on\b|for\b|of\b|to\b|by\b|\{|as\b|from\b|forward\b|back\b|until\b|task\b|a week|one week|should\b)"
     ),
-    re.compile(r"^(?:please |the )?(?P<what>[a-z][\w'&/ -]*?)\s+(?:on|for|of|at) \{project\}"),
+    re.compile(r"^(?:please |the )?(?P<what>[a-z][\w'&/ -]*?)\s+(?:(?:on|for|of|at) )?\{project\}"),
     re.compile(r"\bif (?:the |my )?(?P<what>[a-z][\w'&/ -]*?) (?:on|for|of|at|slips?|is|takes?|comes?|came|gets?|runs?|were|was|should)\b"),
     re.compile(r"\b(?:is|has|when is|does) (?:the )?(?P<what>[a-z][\w'&/ -]*?) (?:on the critical|critical|on \{project\})"),
     re.compile(r"\bslip of (?:the )?(?P<what>[a-z][\w'&/ -]*?) (?:do|does|on|mean)"),
 )
-_NO_TASK = re.compile(r"^(?:task|it|that|this|them|everything|something|status|milestone|date|plan|what|which|\{\w+\}|we|i|you|there|a|go|delay|slip|project)?$")
+_NO_TASK = re.compile(r"^(?:on|back|for|of|the|mv|task|it|that|this|them|everything|something|status|milestone|date|plan|what|which|\{\w+\}|we|i|you|there|a|go|delay|slip|project)?$")
 _FINDING = (
     ("budget", "budget"), ("overrun", "budget"), ("burn", "budget"), ("margin", "margin"), ("timesheet", "missing time"), ("missing time", "missing time"),
     ("hours", "missing time"), ("overbook", "overallocation"), ("overalloc", "overallocation"), ("double", "overallocation"), ("stale", "stale plan"),
@@ -62,12 +62,20 @@ def _name(kind: str) -> Callable[[Frame, World], str | None]:
 def _stranger(kind: str, frame: Frame) -> str | None:
     """Hand an unknown name to the argument it most likely is for; the tool says that it finds none."""
     unknown = frame.entities.get("name", [])
-    intent = INTENTS.get(frame.label)
-    if not unknown or intent is None:
+    if not unknown or any(frame.entities.get(known) for known in ("project", "client") if known == kind):
         return None
+    return unknown[0].said if _likely(frame, unknown[0].span[0]) == kind else None
+
+
+def _likely(frame: Frame, at: int) -> str:
+    """Return the kind an unknown name most likely is of, by what the tool asks for and the word before it."""
+    intent = INTENTS[frame.label]
     wanted = [one for need in (*intent.needs, *intent.likes) for one in need.split("|") if one in {"person", "project", "client"}]
-    first = next((one for one in wanted if not frame.entities.get(one)), None)
-    return unknown[0].said if first == kind or (first is None and kind == "project" and not frame.names("client")) else None
+    open_kinds = [one for one in dict.fromkeys(wanted) if not frame.entities.get(one)]
+    before = frame.message.text[:at].rstrip().casefold()
+    if before.endswith((" on", " off", " of", "on")) and ("project" in open_kinds or not open_kinds):
+        return "project"
+    return open_kinds[0] if open_kinds else "project"
 
 
 def _person(frame: Frame, world: World) -> str | None:
@@ -93,16 +101,34 @@ def _all(frame: Frame) -> str:
     return " ".join(frame.plain).casefold()
 
 
+_LEADING = re.compile(r"^(?:in|for|of|during|on|at|over|from|by|as of|per|eff\.?|effective|starting|through|until|till|up to|to|after|before|not before)\s+(?:the\s+(?=\w+ (?:of|to)\b|\d))?", re.IGNORECASE)
+
+
 def _window(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one signature for all
-    if frame.window:
-        return frame.window
-    if frame.age_days and INTENTS[frame.label].ahead and frame.label != "bench":
+    """Return the period that goes with the tool's direction, the first one otherwise."""
+    ahead = INTENTS[frame.label].ahead
+    wanted = {"future", "now", "day"} if ahead else {"past", "now"}
+    for words, tense in frame.windows:
+        if tense in wanted and words == frame.window:
+            return _trimmed(words)
+    if frame.window and not any(words == frame.window for words, _ in frame.windows):
+        return _trimmed(frame.window)
+    fitting = next((words for words, tense in frame.windows if tense in wanted), frame.window)
+    if fitting:
+        return _trimmed(fitting)
+    if frame.age_days and ahead and frame.label != "bench":
         return f"next {frame.age_days} days"
     return None
 
 
+def _trimmed(words: str) -> str:
+    """Return a period without the small words that lead to it; those that bound it (from, until, since) stay."""
+    return re.sub(r"^(?:in|for|of|during|on|at|over)\s+(?:the\s+(?=month|january|february|march|april|may|june|july|august|september|october|november|december))?", "", words.strip(), flags=re.IGNORECASE).replace("from before", "before")
+
+
 def _day(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one signature for all
-    return frame.day or frame.window or None
+    words = frame.day or frame.window
+    return _LEADING.sub("", words.strip()) if words else None
 
 
 def _by(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one signature for all
@@ -110,7 +136,7 @@ def _by(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one signat
 
 
 def _topic(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one signature for all
-    for plain in reversed(frame.plain):
+    for plain in (frame.message.found.text, *reversed(frame.plain[:-1])):
         match = _ABOUT.search(plain.casefold())
         if match:
             topic = re.sub(r"\{\w+\}(?:'s)?", " ", match["what"])
@@ -281,11 +307,11 @@ def _effort(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one si
 
 
 def _last_day(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one signature for all
-    return frame.day if frame.day and re.search(r"\blast day\b|\bafter\b", _all(frame)) else None
+    return _day(frame, world) if frame.day and re.search(r"\blast day\b|\bafter\b", _all(frame)) else None
 
 
 def _released(frame: Frame, world: World) -> str | None:
-    return None if _last_day(frame, world) else frame.day or None
+    return None if _last_day(frame, world) else _day(frame, world)
 
 
 def _ends(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one signature for all
@@ -341,7 +367,7 @@ _SPECIAL: Mapping[tuple[str, str], Callable[[Frame, World], Any]] = {
     ("rate_lookup", "on"): _day,
     ("rate_lookup", "person"): _name("person"),
     ("write_offs", "person"): _name("person"),
-    ("snooze_finding", "until"): lambda frame, world: _day(frame, world) or (_ahead_of(frame) if frame.shift or frame.age_days else None),
+    ("snooze_finding", "until"): lambda frame, world: _ahead_of(frame) if (frame.shift or frame.age_days) and not frame.day else _day(frame, world),
     ("utilisation", "person"): lambda frame, world: None if re.search(r"\{person\}'s (?:team|people)", _all(frame)) else _person(frame, world),
 }
 

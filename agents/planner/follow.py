@@ -10,7 +10,7 @@ from agents.planner.frame import Frame, Message, absorb, carried, started
 from agents.planner.intents import INTENTS
 from agents.planner.world import World
 from domain.errors import BadInput
-from domain.windows import Window, add_months, parse_window
+from domain.windows import Window, add_months, parse_day, parse_window
 
 # What a correction or a filter is made of, beside names and values.
 _FILLER = frozenset(
@@ -84,9 +84,11 @@ def missing(frame: Frame) -> tuple[str, ...]:
 def continued(frame: Frame, message: Message, scored: Scored, world: World) -> Frame:
     """Return the conversation's request after a further message."""
     if refines(frame, message, scored):
-        before = frame.window
+        before, day = frame.window, frame.day
         _number(frame, message)
+        _corrected(frame, message)
         absorb(frame, message)
+        _nth(frame, message, day, world)
         _relative(frame, message, before, world)
         _as_well(frame, message, before)
         frame.sure = max(scored.within.get(frame.label, 0.0), _SURE)
@@ -136,6 +138,31 @@ def _number(frame: Frame, message: Message) -> None:
         message.found.windows = [re.sub(r"\d+", number, frame.window, count=1)]
     elif frame.age_days is not None:
         message.found.age_days = int(float(number.replace(",", ".")))
+
+
+def _corrected(frame: Frame, message: Message) -> None:
+    """Take the new one of two periods ("not this week, week 47"), and a length as the days ahead."""
+    found = message.found
+    if len(found.windows) > 1 and frame.window:
+        fresh = [i for i, words in enumerate(found.windows) if _bare(words).casefold() != _bare(frame.window).casefold()]
+        negated = [i for i in fresh if not re.search(rf"\bnot (?:in |for )?{re.escape(found.windows[i])}", message.plain, re.IGNORECASE)]
+        kept = negated or fresh
+        if kept:
+            found.windows, found.days, found.tenses = ([values[i] for i in kept] for values in (found.windows, found.days, found.tenses))
+    if found.age_days and frame.window and not any(found.windows) and INTENTS[frame.label].ahead:
+        found.windows, found.days, found.tenses = [f"next {found.age_days} days"], [""], ["future"]
+
+
+def _nth(frame: Frame, message: Message, before: str, world: World) -> None:
+    """Read "the 12th" after a day as the 12th of that day's month."""
+    match = re.search(r"\bthe (?P<n>\d{1,2})(?:st|nd|rd|th)\b(?! of)", message.plain.casefold())
+    if not match or not before or frame.day == before:
+        return
+    try:
+        day = parse_day(re.sub(r"^(?:until|till|to|by|on|from|through) ", "", before), world.today).replace(day=int(match["n"]))
+    except (BadInput, ValueError):
+        return
+    frame.day = frame.window = day.isoformat()
 
 
 def _relative(frame: Frame, message: Message, before: str, world: World) -> None:

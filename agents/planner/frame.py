@@ -35,6 +35,7 @@ class Frame:
     entities: dict[str, list[Entity]] = field(default_factory=dict)  # by leading kind, latest first meaning
     excluded: list[Entity] = field(default_factory=list)
     window: str = ""
+    windows: list[tuple[str, str]] = field(default_factory=list)  # every period with its tense
     day: str = ""
     shift: str = ""
     effort: str = ""
@@ -92,9 +93,9 @@ def absorb(frame: Frame, message: Message) -> None:
     frame.plain.append(message.plain)
     _take_names(frame, message)
     found = message.found
-    if any(found.windows):
-        frame.window = next(words for words in found.windows if words)
-    if any(found.days):
+    if any(found.windows) and not (found.compared and frame.window):
+        frame.window, frame.windows = next(words for words in found.windows if words), _timed(found)
+    if any(found.days) and not (found.compared and frame.day):
         frame.day = next(words for words in found.days if words)
     for name in ("shift", "effort", "group_by"):
         if getattr(found, name):
@@ -105,6 +106,10 @@ def absorb(frame: Frame, message: Message) -> None:
     frame.limit = frame.limit if found.limit is None else found.limit
     frame.problem = found.problem
     frame.me = speaks_of_me(message) or (frame.me and not message.of("person"))
+
+
+def _timed(found: Found) -> list[tuple[str, str]]:
+    return [(words, tense) for words, tense in zip(found.windows, found.tenses, strict=False) if words]
 
 
 def _take_names(frame: Frame, message: Message) -> None:
@@ -150,6 +155,6 @@ def carried(frame: Frame, label: str, message: Message, kinds: Iterable[str], *,
         if kind in frame.entities and not fresh.entities.get(kind):
             fresh.entities[kind] = frame.entities[kind]
     if window and not fresh.window:
-        fresh.window, fresh.day = frame.window, frame.day
+        fresh.window, fresh.day, fresh.windows = frame.window, frame.day, frame.windows
     fresh.me = fresh.me or (frame.me and not fresh.names("person"))
     return replace(fresh, said=[*frame.said, *fresh.said], plain=[*frame.plain, *fresh.plain])

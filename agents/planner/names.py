@@ -147,10 +147,10 @@ def _misspelt(text: str, word: re.Match[str], index: _Index, known: frozenset[st
 def _stranger(text: str, words: list[re.Match[str]], at: int, known: frozenset[str]) -> tuple[Entity, int] | None:
     """Return a run of capitalised unknown words as a name of no known kind."""
     end = at
-    while end < len(words) and _foreign_name(words[end].group(), known):
+    while end < len(words) and _foreign_name(words[end].group()):
         end += 1
     run = [word.group() for word in words[at:end]]
-    if not run or all(word.casefold() in known or word.casefold() in _DATES for word in run):
+    if not run or all(_ordinary(word, known) or word.casefold() in _DATES or word.isdigit() for word in run):
         return None
     if len(run) == 1 and (len(run[0]) < 3 or run[0].isupper() or run[0].isdigit()):  # noqa: PLR2004 -- IT, HR, an acronym
         return None
@@ -158,8 +158,22 @@ def _stranger(text: str, words: list[re.Match[str]], at: int, known: frozenset[s
     return Entity("name", text[slice(*span)], span), end
 
 
-def _foreign_name(word: str, known: frozenset[str]) -> bool:
-    return (word[:1].isupper() and word.casefold() not in _DATES and (word.casefold() not in known or not word.islower())) or (
+def _may_be_name(text: str, words: list[re.Match[str]], at: int, known: frozenset[str]) -> bool:
+    """Tell whether a capitalised word may begin a name: inside a sentence always, at its start if it is no word."""
+    word = words[at].group()
+    if not word[:1].isupper() or word.casefold() in _DATES:
+        return False
+    if _ordinary(word, known) and _opens(text, words[at].start()):
+        return False
+    return not _ordinary(word, known) or (at + 1 < len(words) and words[at + 1].group()[:1].isupper())
+
+
+def _ordinary(word: str, known: frozenset[str]) -> bool:
+    return all(part in known or not part for part in re.split(r"[-/'\u2019&+.]", word.casefold()))
+
+
+def _foreign_name(word: str) -> bool:
+    return (word[:1].isupper() and word.casefold() not in _DATES) or (
         word.isdigit() and len(word) < 3  # noqa: PLR2004 -- Phase 2
     )
 
@@ -180,7 +194,7 @@ def find(text: str, world: World, index: _Index | None = None) -> list[Entity]:
         guess = _misspelt(text, words[at], index, world.known)
         if guess:
             found.append(guess)
-        elif not shouting and words[at].group()[:1].isupper() and words[at].group().casefold() not in world.known:
+        elif not shouting and _may_be_name(text, words, at, world.known):
             stranger = _stranger(text, words, at, world.known)
             if stranger:
                 found.append(stranger[0])

@@ -10,7 +10,7 @@ from agents.planner.names import Entity
 _CUTS = (
     re.compile(r"\?\s+(?:also|and|so|then|plus|btw|oh and)?,?\s*(?=\w)", re.IGNORECASE),
     re.compile(r"[.;!]\s+(?:also|and|then|plus|btw|oh and)?,?\s*(?=\w)", re.IGNORECASE),
-    re.compile(r",?\s+(?:and then|and also|and btw|and by the way|then|plus|as well as|and)\s+(?=(?:who|what|which|how|tell|show|draft|send|is|are|do|does|did|approve|log|put|list|whatever|give|remind|move|book|when|where|why|could|can|has|have|any|the|my|our|util\w*|margin|dso|bench|wip|\w+)\b)", re.IGNORECASE),
+    re.compile(r",?\s+(?:and then|and also|and btw|and by the way|then|plus|as well as|and)\s+(?=(?:who|what|which|how|tell|show|draft|send|is|are|do|does|did|approve|log|put|list|whatever|give|remind|move|book|when|where|why|could|can|has|have|any|whether|how)\b)", re.IGNORECASE),
     re.compile(r"\s+[+&]\s+"),
     re.compile(r",\s+(?=(?:and )?(?:who|what|which|how|tell|show|draft|send|approve|log|put|list|bills?|no|then)\b)", re.IGNORECASE),
 )

@@ -75,6 +75,6 @@ def _mood(label: str, message: Message) -> float:
         return 0.25
     if label == "log_time" and _CAN.search(lowered):
         return 0.1
-    if intent.acts and message.sketch.asks and re.match(r"\W*(?:who|which|what|when|how|whose|where|why|is|are|did|do|does|has|have|was|were)\b", lowered):
+    if intent.acts and message.sketch.asks and re.match(r"\W*(?:who|which|what|when|how|whose|where|why|is|are|did|do|does|has|have|was|were|any|anything|anyone|anybody)\b", lowered):
         return 0.3
     return 1.0

@@ -13,7 +13,7 @@ from agents.planner.world import World
 from domain.access import Permission, Reach
 
 _PRIVATE = re.compile(
-    r"\b(salar(?:y|ies)|payslips?|pay ?slips?|payroll|wages?|bonus(?:es)?|annual gross|home address|private number|pregnan\w+|divorc\w+|"
+    r"\b(salar(?:y|ies)|payslips?|pay ?slips?|payroll|wages?|bonuses|\{person\}(?:'s)? bonus|get(?:s|ting)? a bonus|annual gross|home address|private number|pregnan\w+|divorc\w+|"
     r"diagnos\w+|religion|sexual\w*|how old is|(?:paid|earn(?:s|ing)?) too much|gehalt|salaris|salaire|sueldo|salario)\b"
 )
 _VERDICT = re.compile(

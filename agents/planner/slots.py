@@ -25,7 +25,7 @@ _N = rf"(?:\d+(?:[.,]\d+)?|{'|'.join(sorted((word for word in _NUMBERS if word n
 _NA = rf"(?:{_N}|an?)"
 _UNIT = r"(?P<unit>working days?|days?|d|weeks?|wks?|w|fortnights?|months?|mths?|mos?|quarters?|years?|yrs?)"
 _DAYS = {"d": 1, "w": 7, "f": 14, "m": 30, "q": 91, "y": 365}
-_MORE = r"(?:older than|more than|longer than|over|past|beyond|above|at least|for more than|greater than|>=?|exceeding)"
+_MORE = r"(?:older than|more than|longer than|(?<!all )over|(?<!the )(?<!over )(?<!for )past|beyond|above|at least|for more than|greater than|>=?|exceeding)"
 _AGE = (
     re.compile(rf"{_MORE} ?(?P<n>{_NA}) ?{_UNIT}\b(?: (?:late|overdue|old|ago|or more))?"),
     re.compile(rf"(?P<n>{_NA}) ?{_UNIT} (?:overdue|late|old|or more|or older|or longer|without|and older)\b"),
@@ -66,6 +66,44 @@ _LATER = re.compile(
 _SPAN_AHEAD = re.compile(rf"(?<![\w+>-])(?P<n>{_N}) ?-?{_UNIT}(?![\w])")
 _CLOCK = re.compile(r"\b(?:at|@) ?(?P<n>\d{1,2})(?::\d\d)?(?: ?(?:am|pm|o'clock|sharp))?(?! ?(?:%|percent|days?|hours?))\b|\b\d{1,2}(?::\d\d)? ?(?:am|pm)\b")
 _NOT_EFFORT = {"and", "a d", "an d"}
+# Ways to say a period or a move that are first written plainly.
+_PLAINER: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), instead)
+    for pattern, instead in (
+        (r"\b(?:the )?first quarter\b", "Q1"),
+        (r"\b(?:the )?second quarter\b", "Q2"),
+        (r"\b(?:the )?third quarter\b", "Q3"),
+        (r"\b(?:the )?(?:fourth|last) quarter of the year\b|\b(?:the )?fourth quarter\b", "Q4"),
+        (r"\bhalf[ -]?a?[ -]?year\b", "6 months"),
+        (r"\b(?:coming|upcoming) (?=6 months)", "next "),
+        (rf"\bforward (?={_N} ?(?:days|weeks|months|d\b))", "next "),
+        (r"\beo (?=next|this|the)", "end of "),
+        (r"\b(?P<a>last|this|next|past|nxt|lst) mo\b", r"\g<a> month"),
+        (r"\b(?:month by month|by month|per month|monthly|each month)\b", " {group} "),
+        (r"\b(?:week|month) (?P<a>next|last)\b", lambda m: f"{m['a']} {m.group().split()[0]}"),
+        (r"\b30 ?/ ?60 ?/ ?90\b", "ageing"),
+        (r"\bfortnightly\b", "last 2 weeks"),
+        (r"\b(?P<a>\d+)mos?\b", r"\g<a> months"),
+        (rf"\b(?:{_N}) more (?=days?|weeks?|months?)", lambda m: f"+{number_of(m.group().split(' more')[0])} "),
+        (rf"\banother (?={_N} (?:days|weeks|months))", "+"),
+        (r"\banother (?=day|week|month|fortnight)", "+1 "),
+        (rf"(?P<n>{_NA}) (?P<u>days?|weeks?|months?|fortnights?) (?P<t>more|extra|longer)\b", lambda m: f"+{number_of(m['n'])} {m['u']}"),
+        (r"\+ ?(?P<n>\d+) ?d\b", r"+\g<n> days"),
+        (r"\+ ?(?P<n>\d+) ?w(?:ks?)?\b", r"+\g<n> weeks"),
+        (r"\+ ?(?P<n>\d+) ?(?:mo|mth|m)s?\b", r"+\g<n> months"),
+        (r"(?P<v>slips?|delay(?:ed)?|late|by|slipped|slide) (?P<n>\d+) ?w(?:ks?)?\b", r"\g<v> \g<n> weeks"),
+        (r"(?P<v>slips?|delay(?:ed)?|late|by|slipped|slide) (?P<n>\d+) ?d\b", r"\g<v> \g<n> days"),
+        (r"\b(?P<n>\d+) ?d (?P<v>later|earlier|late|delay|slip)\b", r"\g<n> days \g<v>"),
+        (r"\b(?P<n>\d+) ?w(?:ks?)? (?P<v>later|earlier|late|delay|slip)\b", r"\g<n> weeks \g<v>"),
+        (r"\b(?P<n>\d+)[ -](?P<u>day|week|month)[ -](?P<v>delay|slip|extension|slippage)\b", r"\g<n> \g<u>s \g<v>"),
+    )
+)
+_COMPARED = re.compile(r"\b(?:vs\.?|versus|against|compared (?:to|with)|than|relative to|over the)\s*(?:in |the )?$")
+_COMES_LATE = re.compile(rf"\b(?:comes?|came|arrives?|is|was|delivers?|finish(?:es)?|runs?|late by|takes?|needs?|lasts?)\b[\w\s{{}}]{{0,40}}?\b(?P<n>{_NA}) (?P<unit>days?|weeks?|months?) (?P<how>late|later|longer|over|behind)\b")
+_IN_A_WHILE = re.compile(rf"\bin (?P<n>{_NA}) (?P<unit>days?|weeks?|months?)\b(?! (?:advance|a row))")
+_DATED = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)? ?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*", re.IGNORECASE)
+_MASKS = ("xa", "xb", "xc")  # stand-ins that are no words of time
+_LONG = 330  # days: a range given by two dates that long was given the wrong way round
 
 
 @dataclass(slots=True)
@@ -75,6 +113,7 @@ class Found:
     text: str  # with {window}, {day}, {effort} … where values stood
     windows: list[str] = field(default_factory=list)
     days: list[str] = field(default_factory=list)
+    tenses: list[str] = field(default_factory=list)  # of each: past, now, future or day
     shift: str = ""
     effort: str = ""
     efforts: list[str] = field(default_factory=list)
@@ -85,6 +124,7 @@ class Found:
     group_by: str = ""
     statuses: list[str] = field(default_factory=list)
     clock: str = ""
+    compared: bool = False  # the only period is one to compare with
     problem: str = ""  # why a date or an effort in it cannot be
 
 
@@ -126,43 +166,52 @@ def _age(found: Found) -> None:
 
 def _shift(found: Found) -> None:
     got = find_shift(found.text)
-    if got:
-        found.shift = found.text[slice(*got[1])].strip() if str(got[0]) else ""
+    late = _COMES_LATE.search(found.text.casefold())
+    if got and str(got[0]):
         found.shift = str(got[0])
         found.text = _masked(found.text, got[1], "shift")
+    elif late:
+        found.shift = f"{number_of(late['n'])} {late['unit']} later"
+        found.text = _masked(found.text, (late.start("n"), late.end()), "shift")
+    elif plus := re.search(r"\+ ?(?P<n>\d+) (?P<unit>days?|weeks?|months?|fortnights?)\b", found.text):
+        found.shift = f"{plus['n']} {plus['unit']} later"
+        found.text = _masked(found.text, plus.span(), "shift")
 
 
 def _effort(found: Found) -> None:
     for _ in range(3):
         got = find_effort(found.text, most=1_000_000)
-        if got is None or found.text[slice(*got[1])].strip().casefold() in _NOT_EFFORT:
+        words = found.text[slice(*got[1])].strip() if got else ""
+        if got is None or words.casefold() in _NOT_EFFORT or re.fullmatch(r"\d+ ?d(?:ays)?", words.casefold()):
             return
-        found.efforts.append(found.text[slice(*got[1])].strip())
-        found.effort = found.effort or found.efforts[0]
+        found.efforts.append(words)
+        found.effort = found.effort or words
         found.text = _masked(found.text, got[1], "effort")
 
 
 def _moments(found: Found, today: date, firm: Firm, lean: str) -> None:
     finders: tuple[Callable[..., tuple[Window | date, tuple[int, int]] | None], ...] = (find_window, find_day)
-    for _ in range(3):
-        spans = [
-            finder(
-                found.text,
-                today,
-                lean=lean,
-                week_start=firm.first_weekday,
-                fiscal_year_start_month=firm.fiscal_year_start_month,
-            )
-            for finder in finders
-        ]
-        window, day = spans
-        best = max((got for got in spans if got), key=lambda got: got[1][1] - got[1][0], default=None)
+    settings = {"lean": lean, "week_start": firm.first_weekday, "fiscal_year_start_month": firm.fiscal_year_start_month}
+    taken: list[tuple[str, str, str]] = []
+    for turn in range(3):
+        window, day = (finder(found.text, today, **settings) for finder in finders)
+        best = max((got for got in (window, day) if got), key=lambda got: got[1][1] - got[1][0], default=None)
         if best is None:
-            return
+            break
         words = found.text[slice(*best[1])].strip(" ,.?!")
-        found.windows.append(words if window else "")
-        found.days.append(words if day else "")
-        found.text = _masked(found.text, best[1], _tense(best[0], today))
+        if isinstance(best[0], Window) and best[0].days > _LONG and len(_DATED.findall(words)) > 1:
+            found.problem = f"{words!r} would end before it begins. Which days do you mean?"
+        taken.append((words if window else "", words if day else "", _tense(best[0], today)))
+        found.text = _masked(found.text, best[1], _MASKS[turn])
+    order = sorted(range(len(taken)), key=lambda turn: found.text.find(f"{{{_MASKS[turn]}}}"))
+    compared = [turn for turn in order if _COMPARED.search(found.text[: found.text.find(f"{{{_MASKS[turn]}}}")].casefold())]
+    kept = [turn for turn in order if turn not in compared] or order
+    found.windows = [taken[turn][0] for turn in kept]
+    found.days = [taken[turn][1] for turn in kept]
+    found.tenses = [taken[turn][2] for turn in kept]
+    found.compared = len(compared) == len(taken) and bool(taken)
+    for turn, (_, _, tense) in enumerate(taken):
+        found.text = found.text.replace(f"{{{_MASKS[turn]}}}", f"{{{tense}}}")
 
 
 def _tense(moment: Window | date, today: date) -> str:
@@ -178,11 +227,12 @@ def _tense(moment: Window | date, today: date) -> str:
 def _ahead(found: Found) -> None:
     """Read a bare length ("rolloffs 60d", "2 wks") as the days ahead."""
     match = _SPAN_AHEAD.search(found.text.casefold())
-    if match and not found.windows and not found.shift:
+    if match and not any(found.windows) and not found.shift:
         unit = {"d": "days", "w": "weeks", "f": "fortnights", "m": "months", "q": "quarters", "y": "years"}[match["unit"][0]]
         words = f"{number_of(match['n'])} {unit}"
         found.windows.append(f"next {words}")
         found.days.append("")
+        found.tenses.append("future")
         found.shift = f"{words} later"
         found.text = _masked(found.text, match.span(), "span")
 
@@ -201,13 +251,32 @@ def _rest(found: Found) -> None:
         found.clock = match.group().strip()
 
 
+def _later(found: Found) -> None:
+    match = _IN_A_WHILE.search(found.text.casefold())
+    if match:
+        words = f"in {number_of(match['n'])} {match['unit']}"
+        found.windows.append(words)
+        found.days.append(words)
+        found.tenses.append("day")
+        found.text = _masked(found.text, match.span(), "day")
+
+
+def plainer(text: str) -> str:
+    """Return a text with its periods and moves written plainly."""
+    for pattern, instead in _PLAINER:
+        text = pattern.sub(instead, text)
+    return text
+
+
 def find(text: str, today: date, firm: Firm, *, lean: str = "past") -> Found:
     """Return the values of a message whose names are placeholders already."""
     found = Found(text)
     _rest(found)
-    for step in (_percents, _age, _shift, lambda it: _moments(it, today, firm, lean), _effort, _ahead):
+    found.text = plainer(text)
+    for step in (_percents, _shift, _age, lambda it: _moments(it, today, firm, lean), _effort, _ahead, _later):
         try:
             step(found)
         except BadInput as error:
-            found.problem = found.problem or str(error)
+            if re.search(r"\d|minus", str(error)):
+                found.problem = found.problem or str(error)
     return found

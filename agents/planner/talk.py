@@ -12,14 +12,14 @@ from agents.planner.intents import INTENTS, QUESTIONS
 from agents.planner.world import World
 
 _DAY_MINUTES = 24 * 60
-_STRONG, _FAIR = 0.22, 0.12
+_STRONG, _FAIR = 0.35, 0.2
 _RETURN = re.compile(r"\b(send|sent|give|hand|push|bounce)\b.{0,40}\bback\b|\breject|\breturn\b|\bdecline\b|\bfor correction\b")
 _MILESTONE = re.compile(r"\b(milestone|go[- ]?live|launch|sign[- ]?off|kick[- ]?off date|final delivery|handover|phase \d+ completion|acceptance)\b")
 _THANKS = re.compile(r"\b(thanks?|thank|great|perfect|appreciated?|helpful|cheers|ty|thx|merci|danke|bedankt|gracias|awesome|amazing|best|good job|well done|nice|cool|lovely|quick\w*)\b")
 _BYE = re.compile(r"\b(bye|goodbye|see you|good night|weekend|off home|evening off|that's all|tomorrow)\b")
 _BOOK = re.compile(r"\b(put|book|assign|add|move|onto|over to|get)\b")
 _MARGIN_TOP = re.compile(r"\b(least|most|best|worst|which|rank|top|lowest|highest)\b")
-_ALL = re.compile(r"\b(all|every|everything|standard|rate card|rates?|missing|this month's|no (?:cost |bill )?rates?|by role)\b")
+_ALL = re.compile(r"\b(all|every|everything|standard|rate card|rates|missing|this month's|no (?:cost |bill )?rates?|by role)\b")
 
 
 def stands(label: str, share: float, message: Message) -> bool:
@@ -38,6 +38,8 @@ def settled(frame: Frame, world: World) -> str:
         return "return_time"
     if label == "project_margin" and not project and (client or not frame.entities.get("name")) and not follow_up_name(frame):
         return "portfolio_margin"
+    if label == "portfolio_margin" and not project and not client and re.search(r"\b(?:that|this|the) project\b", plain):
+        return "project_margin"
     if label == "portfolio_margin" and project and not _MARGIN_TOP.search(plain):
         return "project_margin"
     if label == "budget_alerts" and project and not frame.percents and not client:
@@ -108,6 +110,12 @@ def question(frame: Frame, needs: list[str], world: World) -> str:  # noqa: ARG0
     return " ".join(dict.fromkeys(QUESTIONS.get(need, f"Which {need.replace('|', ' or ')}?") for need in needs[:2]))
 
 
+_EMPTY_POLICY = frozenset(
+    "set up a an the weekly daily monthly alert report rule policy reminder notification notify me create make new please every each week day month i want"
+    " would like send schedule add for us routine automatic regular update".split()
+)
+
+
 def impossible(frame: Frame, world: World) -> str:  # noqa: ARG001 -- as above
     """Return why a value cannot be, or nothing."""
     from domain.effort import parse_effort
@@ -120,6 +128,8 @@ def impossible(frame: Frame, world: World) -> str:  # noqa: ARG001 -- as above
             return str(error)
         if minutes <= 0 or minutes > _DAY_MINUTES:
             return f"{frame.effort} can't be: a day takes more than 0 and at most 24 hours. How much is it?"
+    if frame.label == "create_policy" and not any(set(re.findall(r"[a-z]{2,}", plain.casefold())) - _EMPTY_POLICY for plain in frame.plain):
+        return "What should I watch or send, when, and to whom?"
     if frame.label in {"book_person"} and any(not 0 < percent <= 100 for percent in frame.percents):  # noqa: PLR2004 -- a share of a day
         return f"{frame.percents[0]} % is no share of a working day. Which percentage, from 1 to 100?"
     return ""

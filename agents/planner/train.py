@@ -7,6 +7,7 @@ Three sources: the phrasings in examples/*.yaml, the examples each tool states, 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,13 +18,14 @@ from typing import Any
 import yaml
 
 from agents.planner import classifier, features, slots
-from agents.planner.lexicon import english, expanded, lexicon, tokens
+from agents.planner.lexicon import english, expanded, lexicon
 from domain.firm import Firm
 
 _HERE = Path(__file__).parent
 _DEV = _HERE.parents[1] / "evals" / "cases" / "questions_dev.yaml"
 _TODAY = date(2026, 11, 22)  # any fixed day: it only tells past from future in the examples
 _FOLDS = 5
+_WORD = re.compile(r"[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +125,11 @@ def vocabulary(examples: Iterable[Example]) -> frozenset[str]:
     seen: set[str] = set()
     for example in examples:
         for said in example.says:
-            seen.update(word for word in tokens(said) if word[0].isalpha())
-            seen.update(word for word in expanded(tokens(said)) if word[0].isalpha())
+            # A word that is only ever written with a capital may be a name.
+            plain = [word for word in _WORD.findall(said) if word.islower()]
+            first = _WORD.findall(said)[:1] if "{" in said and example.weight == 1 else []
+            seen.update(part for word in (*plain, *(one.casefold() for one in first)) for part in (word, *re.split(r"[-']", word)) if part)
+            seen.update(word for word in expanded(plain) if word[0].isalpha())
     seen.update(lexicon().short)
     for language in lexicon().languages.values():
         seen.update(language.words)

@@ -123,6 +123,8 @@ def _share(frame: Frame, other: Frame) -> None:
             frame.entities.setdefault(kind, group)
     if not frame.window and other.window and follow._same_direction(frame.label, other.label):  # noqa: SLF001 -- one package
         frame.window, frame.day = other.window, other.day
+    if not frame.names("person") and other.entities.get("person") and re.search(r"\b(?:them|him|her|they|he|she|their|those)\b", frame.message.plain.casefold()):
+        frame.entities["person"] = other.entities["person"]
     frame.me = frame.me or (other.me and not frame.names("person"))
 
 
