@@ -9,7 +9,6 @@ from typing import Literal
 from sqlalchemy import ColumnElement
 
 from domain.capacity import capacities, group_utilisation, target_of, utilisation_band
-from domain.score import Band
 from domain.windows import Window
 from domain.windows.window import month_of
 from store.facts.loads import Staff, holidays, staff
@@ -70,7 +69,7 @@ class Measured:
         pairs = [(did.get(one.id, 0), could.get(one.id, 0)) for _, did, could in parts for one in members]
         share = group_utilisation(pairs)
         target = self._target(members)
-        band = Band.UNKNOWN if share.percent is None else utilisation_band(share.percent, target)
+        band = "unknown" if share.percent is None else utilisation_band(share.percent, target).value
         return UtilisationLine(
             ref=ref,
             name=name,
@@ -78,7 +77,7 @@ class Measured:
             capacity=sum(could for _, could in pairs),
             utilisation=share.value,
             target=target,
-            band=band.value,
+            band=band,
         )
 
     def _target(self, members: list[Staff]) -> int:

@@ -68,6 +68,19 @@ def skills_of(db: Session, actor: Actor, person_id: int) -> list[tuple[str, int]
     return list(db.exec(query).all())
 
 
+def strongest(db: Session, actor: Actor, person_id: int) -> tuple[int, str, int] | None:
+    """Return the key, name and level of the skill a person knows best, the first by name among equals."""
+    query = (
+        select(col(Skill.id), col(Skill.name), col(PersonSkill.level))
+        .join(PersonSkill, col(PersonSkill.skill_id) == Skill.id)
+        .join(Person, col(Person.id) == PersonSkill.person_id)
+        .where(scope.people(actor), col(PersonSkill.person_id) == person_id)
+        .order_by(col(PersonSkill.level).desc(), col(Skill.name))
+    )
+    found = db.exec(query).first()
+    return None if found is None or found[0] is None else (found[0], found[1], found[2])
+
+
 def certificates_of(db: Session, actor: Actor, person_id: int) -> list[Certificate]:
     """Return a person's certificates by name."""
     query = (
