@@ -16,6 +16,7 @@ from domain.windows.words import MONTHS, WEEKDAYS, Word, words_of
 
 _Found = TypeVar("_Found")
 _LONGEST = 12  # words in a phrase
+_MOST = 200  # words of a message that are searched: a request is short, a pasted document is no request
 _UNITS = "day days week weeks fortnight month months quarter quarters year years weekend"
 _ALONE = (
     "spring summer autumn winter today tomorrow yesterday tonight christmas boxing wc wending time date ytd mtd qtd"
@@ -132,7 +133,7 @@ def _longest(
     text: str, take: Callable[[str], _Found | None], enough: Callable[[str], bool]
 ) -> tuple[_Found, tuple[int, int]] | None:
     """Return the longest run of words that can be taken, and its character span."""
-    words = words_of(text)
+    words = words_of(text)[:_MOST]
     core = [word.text in _CORE or bool(_CORE_SHAPE.match(word.text)) for word in words]
     for length in range(min(_LONGEST, len(words)), 0, -1):
         for first in range(len(words) - length + 1):
