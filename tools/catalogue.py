@@ -7,6 +7,7 @@ from domain.errors import NotFound
 from tools import (
     bench,
     bookings,
+    budgets,
     burning,
     demand,
     forecast,
@@ -69,6 +70,8 @@ CATALOGUE: tuple[Tool, ...] = (
     margin.project_margin,
     margin.portfolio_margin,
     burning.burning_margin,
+    budgets.budget_status,
+    budgets.budget_alerts,
     # governance
     projects.project_status,
     projects.at_risk_projects,

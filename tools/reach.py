@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from sqlmodel import col, select
 
-from domain.access import Permission, Reach
+from domain.access import Permission
 from domain.errors import Forbidden
 from store import scope
 from store.projects import Project
 from tools.spec import Named, ToolContext
+
+
+def reaches(ctx: ToolContext, project: Named, permission: Permission) -> bool:
+    """Tell whether a permission of the asker reaches this project."""
+    reached = select(col(Project.id)).where(col(Project.id) == project.id, scope.projects(ctx.actor, permission))
+    return ctx.db.exec(reached).first() is not None
 
 
 def require_project(ctx: ToolContext, project: Named, permission: Permission, what: str) -> None:
@@ -18,8 +24,7 @@ def require_project(ctx: ToolContext, project: Named, permission: Permission, wh
         Forbidden: the project is led by someone else.
 
     """
-    reached = select(col(Project.id)).where(col(Project.id) == project.id, scope.projects(ctx.actor, permission))
-    if ctx.db.exec(reached).first() is None:
+    if not reaches(ctx, project, permission):
         raise Forbidden(
             f"You can see {what} only of projects you lead.",
             hint=f"Ask the manager of {project.name}, finance or the head of delivery.",
@@ -35,8 +40,3 @@ def require_staff(ctx: ToolContext, what: str) -> None:
     """
     if ctx.actor.is_client:
         raise Forbidden(f"{what} is internal to the firm.", hint="I can show you your open invoices and projects.")
-
-
-def sees_all(ctx: ToolContext, permission: Permission) -> bool:
-    """Tell whether the permission reaches the whole firm."""
-    return ctx.actor.reach(permission) == Reach.ALL
