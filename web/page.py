@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +14,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from domain.access import Actor, Permission, Role
+from tools.values import hours_text
 from web.deps import House
 from web.drawing import picture
 from web.prose import prose
@@ -90,7 +90,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"prose": prose, "url": url_of, "anchor": anchor_of, "ref_words": words_of, "json": json.dumps}
+    made.filters |= {"prose": prose, "url": url_of, "anchor": anchor_of, "ref_words": words_of, "hours": hours_text}
     made.globals |= {"picture": picture, "static": fingerprint, "roles_text": roles_text, "role_text": role_text}
     return made
 
@@ -115,6 +115,8 @@ def page(
         "csrf": visitor.csrf if visitor else "",
         "places": places_for(visitor.actor) if visitor else [],
         "path": request.url.path,
+        "ask_about": "",
+        "ask_hint": "",
         "speaks": house.speaks,
         "demo": house.settings.environment == "demo",
     }

@@ -1,5 +1,23 @@
 """The pages: each a view of the tools, one router a noun."""
 
-from web.pages import approvals, chat, clients, home, money, people, projects, sign_in, staffing
+from web.pages import (
+    approvals,
+    audit,
+    chat,
+    clients,
+    findings,
+    home,
+    manual,
+    money,
+    people,
+    projects,
+    rows,
+    settings,
+    sign_in,
+    staffing,
+    time,
+    time_import,
+)
 
-ROUTERS = tuple(room.router for room in (home, sign_in, chat, approvals, projects, people, clients, staffing, money))
+_ROOMS = (home, sign_in, chat, approvals, time, time_import, findings, projects, people, clients, staffing, money)
+ROUTERS = tuple(room.router for room in (*_ROOMS, audit, settings, rows, manual))
