@@ -39,6 +39,8 @@ from tools.view import View
 
 _log = logging.getLogger(__name__)
 _MODEL_CHARACTERS = 8_000  # a view is small by its own rules; this is the last fence before the model's bill
+_MODEL_ROWS = 6
+_FOR_PROGRAMS = frozenset({"ref", "looked_at"})
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -131,8 +133,19 @@ def _shown(view: View) -> dict[str, Any]:
         ],
         "refs": list(view.refs()),
         "assumptions": list(view.assumptions),
-        "view_text": dumps(view.for_model())[:_MODEL_CHARACTERS],
+        "view_text": dumps(_brief(view.for_model()))[:_MODEL_CHARACTERS],
     }
+
+
+def _brief(value: object) -> object:
+    """Leave out what only programs read, and the rows beyond the first few: the reader sees them all."""
+    if isinstance(value, dict):
+        brief = {key: _brief(item) for key, item in value.items() if key not in _FOR_PROGRAMS}
+        long = {key: len(item) for key, item in value.items() if isinstance(item, list) and len(item) > _MODEL_ROWS}
+        return brief | {f"more_{key}": count - _MODEL_ROWS for key, count in long.items()}
+    if isinstance(value, list):
+        return [_brief(item) for item in value[:_MODEL_ROWS]]
+    return value
 
 
 def _plain(block: Block) -> dict[str, Any]:

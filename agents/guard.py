@@ -6,28 +6,31 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from time import perf_counter
 from typing import Any
 
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
 from langchain.agents.middleware.types import AgentState
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemMessage, ToolMessage
 from langchain_core.tools import BaseTool
 
 from agents.turn import BUILT_IN, SUPERVISOR, Step, TurnContext
+from prompts import render, source
 from tools.spec import Call
 from tools.values import day_text
 
 _log = logging.getLogger(__name__)
 
 _QUESTION = re.compile(
-    r"\s*(who|what|whose|which|when|where|how|why|is|are|was|were|do|does|did|has|have|will|can|show|list|give|tell)\b",
+    r"\s*(who|what|whose|which|when|where|how|why|is|are|was|were|do|does|did|has|have|show|list|give|tell)\b",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(
     r"\b(book|move|extend|release|log|submit|approve|return|remind|draft|send|update|snooze|create|add|put|set|assign"
-    r"|shift|push|invoice|cancel|then|and)\b",
+    r"|shift|push|invoice|cancel|take|get|free|pull|drop|swap|replace|delay|postpone|reschedule|change|make|record"
+    r"|write|enter|chase|notify|fix|then|and)\b",
     re.IGNORECASE,
 )
 _Handler = Callable[[ModelRequest[TurnContext]], Awaitable[ModelResponse[Any]]]
@@ -66,6 +69,8 @@ class Guard(AgentMiddleware[AgentState[Any], TurnContext, Any]):
         agent: str,
         limits: Limits,
         visible: Callable[[Call], frozenset[str]],
+        *,
+        reads: frozenset[str] = frozenset(),
         fallback: BaseChatModel | None = None,
     ) -> None:
         super().__init__()
@@ -73,6 +78,7 @@ class Guard(AgentMiddleware[AgentState[Any], TurnContext, Any]):
         self._agent = agent
         self._limits = limits
         self._visible = visible
+        self._reads = reads  # of a specialist: its tools that change nothing
         self._fallback = fallback
 
     async def awrap_model_call(self, request: ModelRequest[TurnContext], handler: _Handler) -> ModelResponse[Any]:
@@ -80,17 +86,13 @@ class Guard(AgentMiddleware[AgentState[Any], TurnContext, Any]):
         turn = request.runtime.context
         self._check(turn)
         visible = self._visible(turn.call)
-        messages = request.messages
-        shown: list[BaseTool | dict[str, Any]] = [tool for tool in request.tools if _name(tool) in visible]
+        request = request.override(tools=[tool for tool in request.tools if _name(tool) in visible])
         if request.model._llm_type != BUILT_IN:  # noqa: SLF001 -- how langchain names a kind of model
-            if self._agent != SUPERVISOR and looked_up(messages):
-                shown = []  # what is left is to word it: the tools would be most of the bill
-            messages = with_circumstances(messages, turn.call)
-        request = request.override(tools=shown, messages=messages)
+            request = self._frugal(request).override(messages=with_circumstances(request.messages, turn.call))
         response = await self._called(turn, request, handler)
         if told := _malformed(response):  # arguments that are no JSON: say so, once
             self._check(turn)
-            response = await self._called(turn, request.override(messages=[*messages, *told]), handler)
+            response = await self._called(turn, request.override(messages=[*request.messages, *told]), handler)
         return response
 
     async def _called(
@@ -117,6 +119,14 @@ class Guard(AgentMiddleware[AgentState[Any], TurnContext, Any]):
         except Exception as error:
             raise ModelSilent(str(error)) from error
 
+    def _frugal(self, request: ModelRequest[TurnContext]) -> ModelRequest[TurnContext]:
+        """Leave out what a plain question does not need: tools are most of what a model is sent."""
+        if self._agent == SUPERVISOR or not plain_question(request.messages):
+            return request
+        if looked_up(request.messages):
+            return request.override(tools=[], system_message=SystemMessage(_wording()))
+        return request.override(tools=[tool for tool in request.tools if _name(tool) in self._reads])
+
     def _check(self, turn: TurnContext) -> None:
         if turn.log.model_calls >= self._limits.model_calls:
             raise LimitReached("model calls")
@@ -133,17 +143,24 @@ class Guard(AgentMiddleware[AgentState[Any], TurnContext, Any]):
         turn.log.steps.append(Step(self._agent, ms=round((perf_counter() - started) * 1000), tokens=tokens))
 
 
-def looked_up(messages: Sequence[AnyMessage]) -> bool:
-    """Tell whether a question has its results: all there, none a refusal, and nothing asked for but to know.
+@cache
+def _wording() -> str:
+    return render("wording", answering=source("answering"))
 
-    A request that is no plain question may need another step, such as finding somebody and then booking them.
-    """
+
+def plain_question(messages: Sequence[AnyMessage]) -> bool:
+    """Tell whether a specialist's request only wants to know; anything else may need a change, or several steps."""
     asked = next((message.text for message in messages if isinstance(message, HumanMessage)), "")
+    return bool(_QUESTION.match(asked)) and not _CHANGE.search(asked)
+
+
+def looked_up(messages: Sequence[AnyMessage]) -> bool:
+    """Tell whether the tools last called have all replied, none with a refusal."""
     last = [index for index, message in enumerate(messages) if isinstance(message, AIMessage)]
     replies = messages[last[-1] + 1 :] if last else []
-    if not replies or not _QUESTION.match(asked) or _CHANGE.search(asked):
-        return False
-    return all(isinstance(reply, ToolMessage) and "error" not in (reply.artifact or {}) for reply in replies)
+    return bool(replies) and all(
+        isinstance(reply, ToolMessage) and "error" not in (reply.artifact or {}) for reply in replies
+    )
 
 
 def _malformed(response: ModelResponse[Any]) -> list[AnyMessage]:

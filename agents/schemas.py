@@ -11,7 +11,7 @@ from typing import Any
 from tools.spec import Tool
 
 _KINDS_IN_THE_PROMPT = frozenset(
-    {"person", "project", "client", "contact", "skill", "role", "place", "window", "day", "effort", "limit"}
+    {"person", "project", "client", "contact", "skill", "role", "place", "window", "day", "effort", "limit", "shift"}
 )
 
 

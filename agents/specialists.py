@@ -20,7 +20,7 @@ class Specialist:
     @property
     def prompt(self) -> str:
         """The system prompt, the same for everyone on every day."""
-        return render("specialist", title=self.title, hints=source(self.name))
+        return render("specialist", title=self.title, hints=source(self.name), answering=source("answering"))
 
     def tools(self, catalogue: tuple[Tool, ...] = CATALOGUE) -> tuple[Tool, ...]:
         """Return the specialist's tools."""

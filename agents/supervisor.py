@@ -27,6 +27,7 @@ from agents.guard import Guard, Limits
 from agents.resourcing import RESOURCING
 from agents.specialists import Specialist
 from agents.turn import SUPERVISOR, TurnContext
+from domain.approval import Effect
 from prompts import render
 from tools.catalogue import CATALOGUE
 from tools.spec import Call, Tool
@@ -88,11 +89,12 @@ def _specialist(one: Specialist, parts: _Parts) -> Graph:
     def visible(call: Call) -> frozenset[str]:
         return frozenset(tool.name for tool in tools if call.actor.may(tool.needs))
 
+    reads = frozenset(tool.name for tool in tools if tool.effect is Effect.READ)
     return create_agent(
         parts.model,
         [bound(tool) for tool in tools],
         system_prompt=one.prompt,
-        middleware=[Guard(one.name, parts.limits, visible, parts.fallback)],
+        middleware=[Guard(one.name, parts.limits, visible, reads=reads, fallback=parts.fallback)],
         context_schema=TurnContext,
     )
 
@@ -145,7 +147,7 @@ class _Supervising(Guard):
             reached = [tool for tool in parts.catalogue if call.actor.may(tool.needs)]
             return frozenset(tool.name if tool.agent == SUPERVISOR else tool.agent for tool in reached)
 
-        super().__init__(SUPERVISOR, parts.limits, visible, parts.fallback)
+        super().__init__(SUPERVISOR, parts.limits, visible, fallback=parts.fallback)
 
     async def awrap_model_call(self, request: ModelRequest[TurnContext], handler: Any) -> ModelResponse[Any]:  # noqa: ANN401 -- as the guard's
         """Pass a single specialist's words on, or call the model."""

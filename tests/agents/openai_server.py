@@ -105,7 +105,7 @@ def _handler(endpoint: Endpoint) -> type[BaseHTTPRequestHandler]:  # noqa: C901 
 def tokens(request: dict[str, Any]) -> int:
     """Estimate the input tokens of a request: four characters each, of everything a model is sent."""
     sent = {key: request[key] for key in ("messages", "tools") if key in request}
-    return len(json.dumps(sent, ensure_ascii=False)) // 4
+    return len(json.dumps(sent, ensure_ascii=False, separators=(",", ":"))) // 4
 
 
 def _usage(request: dict[str, Any], reply: str | Calls) -> dict[str, int]:

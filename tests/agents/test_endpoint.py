@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import UTC, date, datetime
 
 import pytest
 from pydantic import SecretStr
+from sqlmodel import Session, select
 
 from agents.assistant import Assistant
 from agents.models import chat_model
+from store import actors
 from store.conversations import TurnStatus
+from store.people import Grant
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
@@ -127,3 +131,64 @@ def test_streamed_replies_carry_words_and_usage(openai, settings, world):
 
     assert "".join(chunk.text for chunk in chunks).strip() == "Hello there"
     assert sum(chunk.usage_metadata["input_tokens"] for chunk in chunks if chunk.usage_metadata) > 0
+
+
+_TYPICAL = [
+    ("resource_manager", "resourcing", "bench", {}, "Who is on the bench in the next 30 days?"),
+    ("finance", "financial_control", "missing_timesheets", {"window": "last week"}, "Who missed time last week?"),
+    ("finance", "financial_control", "receivables", {}, "What is overdue?"),
+    ("head_of_delivery", "resourcing", "utilisation", {"window": "last month"}, "What was utilisation last month?"),
+    ("head_of_delivery", "governance", "at_risk_projects", {}, "Which projects are at risk?"),
+]
+
+
+@pytest.fixture
+def typical(openai, settings, demo_copy):
+    """Put a question to the demo firm over HTTP; return the answer and the requests the endpoint got."""
+
+    def run(role, agent, tool, args, says):
+        def script(request):
+            if agent in names(request):
+                return openai.Calls(((agent, {"request": says}),))
+            if request["messages"][-1]["role"] == "tool":
+                return "This is what the tables say."
+            return openai.Calls(((tool, args),))
+
+        endpoint = openai.serve(script)
+        given = {"model": "some-model", "openai_base_url": endpoint.url, "model_timeout_seconds": 20}
+        configured = settings.model_copy(update=given)
+
+        async def once():
+            async with Assistant(demo_copy, configured) as built:
+                return await built.ask(holder_of(demo_copy, role), says, today=date(2026, 11, 22), now=NOW)
+
+        return asyncio.run(once()), endpoint.requests
+
+    return run
+
+
+def holder_of(engine, role):
+    with Session(engine) as db:
+        person = db.exec(select(Grant.person_id).where(Grant.role == role).order_by(Grant.person_id)).first()
+        return actors.by_id(db, person_id=person)
+
+
+@pytest.mark.parametrize("question", _TYPICAL, ids=lambda question: question[2])
+def test_a_typical_question_takes_three_calls_and_at_most_4000_tokens_in(openai, typical, question):
+    answer, requests = typical(*question)
+
+    assert answer.blocks
+    assert len(requests) == 3
+    assert sum(openai.tokens(request) for request in requests) <= 4000
+
+
+def test_most_of_what_is_sent_is_the_same_for_every_question(typical):
+    _, first = typical(*_TYPICAL[1])
+    _, second = typical("finance", "financial_control", "missing_timesheets", {}, "Whose hours are missing in October?")
+
+    same = sent = 0
+    for one, other in zip(first, second, strict=True):
+        texts = [json.dumps([request.get("tools"), request["messages"]]) for request in (one, other)]
+        same += next((at for at, (a, b) in enumerate(zip(*texts, strict=False)) if a != b), len(texts[0]))
+        sent += len(texts[0])
+    assert same / sent >= 0.8

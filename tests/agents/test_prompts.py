@@ -13,7 +13,7 @@ from agents.supervisor import SPECIALISTS, prompt
 from prompts import render, source
 from tools.catalogue import CATALOGUE
 
-PROMPTS = ("supervisor", "specialist", *(one.name for one in SPECIALISTS), "repair")
+PROMPTS = ("supervisor", "specialist", *(one.name for one in SPECIALISTS), "answering", "wording", "repair")
 
 
 def tokens(text: str) -> int:
@@ -21,7 +21,7 @@ def tokens(text: str) -> int:
 
 
 def test_a_prompt_with_a_hole_unfilled_is_an_error():
-    with pytest.raises(KeyError, match="needs hints"):
+    with pytest.raises(KeyError, match="needs answering, hints"):
         render("specialist", title="resourcing")
 
 
