@@ -5,55 +5,36 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from agents.planner.surroundings import abilities
 from evals import checks
-from evals.case import Question, load
-from evals.checks import Called, Got, Verdict
+from evals.case import load
+from evals.checks import Verdict
+from evals.run import Understanding, Whole, fingerprint
 from evals.world import Firm, demo
 
 _TODAY = date(2026, 11, 22)
-Answerer = Callable[[Firm, Question], Got]
+Way = Understanding | Whole
 
 
-def quick(firm: Firm, question: Question) -> Got:
-    """Answer by the planner's understanding alone, without running a tool."""
-    from agents.planner.surroundings import world_of
-    from agents.planner.understand import understand
-    from agents.planner.world import Earlier
-    from tools.spec import Call
-
-    actor = firm.asker(question)
-    call = Call(actor=actor, today=firm.today, now=datetime(firm.today.year, firm.today.month, firm.today.day, 9, tzinfo=UTC))
-    world = replace(world_of(firm.engine, call), earlier=tuple(Earlier(said) for said in question.says[:-1]))
-    started = time.perf_counter()
-    reading = understand(question.says[-1], world)
-    ms = (time.perf_counter() - started) * 1000
-    kind = reading.kind
-    if kind == "steps":
-        kind = "propose" if any(world.abilities[step.tool].changes for step in reading.steps) else "answer"
-    calls = tuple(Called(step.tool, dict(step.arguments)) for step in reading.steps)
-    return Got(kind, calls, reading.words or "/".join(reading.labels), ms=ms)
-
-
-def run(path: Path, today: date, answer: Answerer, bindings: int = 1) -> list[Verdict]:
-    """Return a verdict for each question of a file (and each binding of its placeholders)."""
-    from agents.planner.surroundings import abilities
-
+def run(path: Path, today: date, way: Callable[[Firm], Way], bindings: int = 1) -> list[Verdict]:
+    """Return a verdict for each question of a file (and each filling of its placeholders)."""
     takes = {name: frozenset(ability.arguments) for name, ability in abilities().items()}
     tools = checks.acceptable()
     verdicts = []
-    with demo(today) as firm:
+    with demo(today) as firm, way(firm) as answer:
+        before = fingerprint(firm, whole=True)
         for question in load(path):
             for binding in range(bindings if question.placeholders else 1):
                 filled = question.filled(firm.names(question, firm.asker(question), binding))
-                verdicts.append(checks.judge(filled, answer(firm, filled), today, tools, takes))
+                verdicts.append(checks.judge(filled, answer(filled), today, tools, takes))
+        if fingerprint(firm, whole=True) != before:
+            raise RuntimeError("something in the firm changed although nobody approved anything")
     return verdicts
 
 
@@ -141,11 +122,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("file", type=Path)
     parser.add_argument("--json", type=Path, help="write every verdict there")
     parser.add_argument("--quick", action="store_true", help="the planner's understanding only, no tool runs")
+    parser.add_argument("--model", action="store_true", help="the configured language model instead of the planner")
     parser.add_argument("--today", type=date.fromisoformat, default=_TODAY)
     parser.add_argument("--bindings", type=int, default=1, help="how many fillings of the placeholders to try")
     parser.add_argument("--no-failures", action="store_true", help="tables only")
     chosen = parser.parse_args(arguments)
-    verdicts = run(chosen.file, chosen.today, quick, chosen.bindings)
+    way: Callable[[Firm], Way] = Understanding if chosen.quick else lambda firm: Whole(firm, model=chosen.model)
+    verdicts = run(chosen.file, chosen.today, way, chosen.bindings)
     shown(verdicts, failures=not chosen.no_failures)
     if chosen.json:
         chosen.json.write_text(json.dumps(as_json(verdicts), indent=1, ensure_ascii=False, default=str), encoding="utf-8")
