@@ -43,7 +43,16 @@ class Claim:
 
 def invoices(book: Book) -> None:
     """Issue every invoice in order of its day, so that numbers have no gaps, and enter what was paid."""
-    claims = [claim for plan in PLANNED for claim in _claims(book, plan) if claim.lines]
+    time: dict[int, list[Values]] = {}
+    for row in book.rows(TimeEntry):
+        if row["billable"]:
+            time.setdefault(row["project_id"], []).append(row)
+    claims = [
+        claim
+        for plan in PLANNED
+        for claim in _claims(book, plan, time.get(book.id(Project, plan.name), []))
+        if claim.lines
+    ]
     claims.sort(key=lambda claim: (claim.issued_on, claim.project["id"]))
     for number, claim in enumerate(claims, start=1):
         _issue(book, claim, number)
@@ -51,7 +60,7 @@ def invoices(book: Book) -> None:
     _write_offs(book)
 
 
-def _claims(book: Book, plan: Planned) -> Iterator[Claim]:
+def _claims(book: Book, plan: Planned, rows: list[Values]) -> Iterator[Claim]:
     """Yield what one project has billed so far."""
     today, project = book.clock.today, book.row(Project, plan.name)
     time = dict(book.keyed(BillingTerm)).get(f"{plan.name}/time")
@@ -60,9 +69,9 @@ def _claims(book: Book, plan: Planned) -> Iterator[Claim]:
         first = month_start(today, -back)
         last = month_end(first)
         if time and last + _DAY * 5 < today and not (plan.name == OLD_WIP_PROJECT and back <= _WIP_MONTHS):
-            yield _for_time(book, Claim(project, time, last + _DAY * 5, (first, last)))
+            yield _for_time(book, Claim(project, time, last + _DAY * 5, (first, last)), rows)
         if plan.name in RETAINERS and project["starts_on"] <= first and last + _DAY < today:
-            yield _for_retainer(book, plan, Claim(project, _retainer(book, plan), last + _DAY, (first, last)))
+            yield _for_retainer(plan, Claim(project, _retainer(book, plan), last + _DAY, (first, last)), rows)
     for part in book.rows(FixedFeePart):
         if fixed and part["billing_term_id"] == fixed["id"] and part["due_on"] < today:
             part["status"] = PartStatus.INVOICED
@@ -83,13 +92,13 @@ def _retainer(book: Book, plan: Planned) -> Values:
     return book.row(BillingTerm, f"{plan.name}/retainer")
 
 
-def _for_time(book: Book, claim: Claim) -> Claim:
+def _for_time(book: Book, claim: Claim, time: list[Values]) -> Claim:
     """Add a line a person for approved time of the month, and one an expense that is passed on."""
     first, last = claim.period
     by_person: dict[int, list[Values]] = {}
-    for row in book.rows(TimeEntry):
-        mine = row["project_id"] == claim.project["id"] and first <= row["work_on"] <= last
-        if mine and row["status"] is TimeStatus.APPROVED and row["billable"] and row["bill_minor"] is not None:
+    for row in time:
+        priced = row["status"] is TimeStatus.APPROVED and row["bill_minor"] is not None
+        if priced and first <= row["work_on"] <= last:
             by_person.setdefault(row["person_id"], []).append(row)
     for person, rows in sorted(by_person.items()):
         name = book.rows(Person)[person - 1]["name"]
@@ -109,14 +118,13 @@ def _for_time(book: Book, claim: Claim) -> Claim:
     return claim
 
 
-def _for_retainer(book: Book, plan: Planned, claim: Claim) -> Claim:
+def _for_retainer(plan: Planned, claim: Claim, time: list[Values]) -> Claim:
     """Add the price of the month, and what was used beyond the quota."""
     price, hours, beyond = RETAINERS[plan.name]
     month = month_index(claim.period[0])
     line = {"kind": LineKind.RETAINER, "description": f"{claim.period[0]:%B %Y}", "net_minor": price}
     claim.lines.append((line, []))
-    rows = [row for row in book.rows(TimeEntry) if row["project_id"] == claim.project["id"] and row["month"] == month]
-    over = sum(row["minutes"] for row in rows if row["billable"]) - hours * 60
+    over = sum(row["minutes"] for row in time if row["month"] == month) - hours * 60
     if over > 0:
         more = {"quantity_minutes": over, "unit_minor": beyond, "net_minor": half_up(Decimal(over * beyond) / 60)}
         claim.lines.append(({"kind": LineKind.OVERAGE, "description": f"Beyond {hours} h", **more}, []))

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from store.bookings import Booking, BookingKind
 from store.demo.book import Book, Values
-from store.demo.clock import Clock, at, month_end, month_start
+from store.demo.clock import FRI, Clock, at, month_end, month_start
 from store.demo.projects import PLANNED, Planned, status_of
 from store.demo.situations import OVERDUE_TASKS, STALE_PLANS, UNOWNED_TASK
 from store.milestones import Baseline, BaselineTask
@@ -154,7 +154,8 @@ def planned_minutes(book: Book, project: str) -> int:
 
 
 def _working_days(first: date, last: date) -> int:
-    return sum((first + _DAY * offset).weekday() < 5 for offset in range((last - first).days + 1))  # noqa: PLR2004 -- Monday to Friday
+    weeks, rest = divmod((last - first).days + 1, 7)
+    return weeks * 5 + sum((first + _DAY * offset).weekday() <= FRI for offset in range(rest))
 
 
 def _assignee(book: Book, plan: Planned, position: int, first: date, last: date) -> int | None:

@@ -99,6 +99,7 @@ def test_whoever_is_excused_has_a_day_without_work_last_week(db, clock):
         assert sum(expected(people[name], clock.day(-1, weekday)) for weekday in range(5)) < 5 * planted.DAY
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "today", [date(2027, 1, 1) + DAY * 43 * step for step in range(7)] + [date(2028, 2, 29), date(2026, 4, 6)]
 )
