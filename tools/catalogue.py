@@ -5,11 +5,16 @@ from __future__ import annotations
 from domain.access import Actor
 from domain.errors import NotFound
 from tools import (
+    account_signals,
+    accounts,
     bench,
     bookings,
+    briefs,
     budgets,
     burning,
+    calls,
     demand,
+    engagement,
     forecast,
     margin,
     milestones,
@@ -84,6 +89,13 @@ CATALOGUE: tuple[Tool, ...] = (
     milestones.milestones,
     milestones.move_milestone,
     # account_signal
+    accounts.account_overview,
+    account_signals.accounts_at_risk,
+    account_signals.expansion_candidates,
+    engagement.stakeholder_engagement,
+    calls.recall_from_calls,
+    briefs.meeting_brief,
+    calls.action_items,
     # supervisor
     self.what_can_i_ask,
     self.who_am_i,

@@ -11,7 +11,16 @@ from sqlmodel import Session, col
 
 from domain.access import Actor
 from store import scope
-from store.clients import Client, ClientStatus, Contact, ContactPart, Interaction, InteractionKind
+from store.clients import (
+    Client,
+    ClientStatus,
+    Contact,
+    ContactPart,
+    Interaction,
+    InteractionKind,
+    Opportunity,
+    OpportunityStage,
+)
 from store.meetings import Attendance, Meeting
 from store.people import Person
 from store.projects import Project
@@ -162,3 +171,38 @@ def attendance(db: Session, actor: Actor, client_id: int, since: datetime, until
         .order_by(col(Meeting.held_at).desc(), col(Meeting.id).desc())
     )
     return [Attended(*row) for row in db.execute(query)]
+
+
+class Chance(NamedTuple):
+    """An open sale to a client."""
+
+    client_id: int
+    name: str
+    minor: int
+    currency: str
+    percent: int
+    closes_on: date
+    note: str
+
+
+def chances(db: Session, clients: Sequence[int]) -> list[Chance]:
+    """Return the open sales to some clients, the most likely first."""
+    query = (
+        select(
+            col(Opportunity.client_id),
+            col(Opportunity.name),
+            col(Opportunity.value_minor),
+            col(Opportunity.currency),
+            col(Opportunity.probability_percent),
+            col(Opportunity.closes_on),
+            col(Opportunity.note),
+        )
+        .where(col(Opportunity.client_id).in_(clients), col(Opportunity.stage) == OpportunityStage.OPEN)
+        .order_by(col(Opportunity.probability_percent).desc(), col(Opportunity.closes_on), col(Opportunity.id))
+    )
+    return [Chance(*row) for row in db.execute(query)]
+
+
+def client_of(db: Session, contact_id: int) -> int | None:
+    """Return the client a contact belongs to."""
+    return db.execute(select(col(Contact.client_id)).where(col(Contact.id) == contact_id)).scalar_one_or_none()
