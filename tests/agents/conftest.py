@@ -279,6 +279,7 @@ class Chat:
         self.world = world
         self.assistant = assistant
         self.tools = TOOLS
+        self.fill = populate
         self.ana = _actor("Ana Petrov", 1, Role.CONSULTANT)
         self.mo = _actor("Mo Keller", 2, Role.PROJECT_MANAGER)
         self.rita = _actor("Rita Sand", 3, Role.RESOURCE_MANAGER)

@@ -215,6 +215,41 @@ def test_killed_between_two_steps_a_turn_goes_on_from_its_checkpoint_and_repeats
     assert turn.answer["blocks"][0]["title"] == "Missing time"
 
 
+@pytest.mark.postgres
+def test_on_postgresql_the_checkpoints_are_in_the_database_and_die_with_the_turn(postgres_url, chat, moving):
+    engine = connect(postgres_url)
+    chat.fill(engine)
+    options = {"checkpointer": None, "engine": engine, "database_url": postgres_url}
+
+    async def asks():
+        async with chat.assistant(moving, **options) as built:
+            return await chat.ask(built, "move Ana to 8 December")
+
+    async def resumes():
+        async with chat.assistant(moving, **options) as built:
+            return await chat.resume(built), await built._driver.has_place(1)
+
+    asyncio.run(asks())
+    chat.world = engine
+    chat.decide()
+    answer, kept = asyncio.run(resumes())
+    engine.dispose()
+
+    assert answer.text == "Approved by Rita Sand and done: Move Ana Petrov's booking to 8 Dec."
+    assert kept is False
+
+
+def test_messages_sent_at_once_to_one_conversation_each_get_their_turn(chat, one_tool):
+    async def run():
+        built = chat.assistant(one_tool("financial_control", "missing_time", {}, "Ana Petrov misses 6.5 h."))
+        first = await chat.ask(built, "who?")
+        return await asyncio.gather(*(chat.ask(built, "who?", conversation_id=first.conversation) for _ in range(5)))
+
+    answers = asyncio.run(run())
+
+    assert sorted(chat.turn(answer.turn).position for answer in answers) == [2, 3, 4, 5, 6]
+
+
 def test_turns_of_a_long_conversation_cost_no_more_than_its_first_ones(chat, one_tool):
     async def run():
         built = chat.assistant(one_tool("financial_control", "missing_time", {}, "Ana Petrov misses 6.5 h."))
