@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from sqlalchemy import ColumnElement
 
-from domain.capacity import capacities, group_utilisation, target_of, utilisation_band
+from domain.capacity import group_utilisation, target_of, utilisation_band
 from domain.windows import Window
 from domain.windows.window import month_of
-from store.facts.loads import Staff, holidays, staff
-from store.queries.utilisation import billable
+from store.facts.shares import Share, by_group, by_person
 from tools.spec import ToolContext
 from tools.values import Effort, Percent
 from tools.view import Line
@@ -38,52 +36,44 @@ class Measured:
     ctx: ToolContext
     period: Window
     group_by: GroupBy
-    staff: list[Staff]
-    parts: tuple[tuple[Window, dict[int, int], dict[int, int]], ...]
+    parts: tuple[tuple[Window, list[Share]], ...]
 
     def lines(self) -> list[UtilisationLine]:
         """Return one line a person, role, place or month."""
-        group_by = self.group_by
-        if group_by == "month":
-            return [
-                self._line(window.label, self.staff, "", [(window, did, could)]) for window, did, could in self.parts
-            ]
-        groups: dict[tuple[str, str], list[Staff]] = {}
-        for one in self.staff:
-            key = {"person": one.id, "role": one.role_id, "place": one.place_id}[group_by]
-            name = {"person": one.name, "role": one.role, "place": one.place}[group_by]
-            groups.setdefault((f"{group_by}:{key}", name), []).append(one)
-        return [self._line(name, members, ref, self.parts) for (ref, name), members in groups.items()]
+        if self.group_by == "month":
+            return [self._line(window.label, shares, "") for window, shares in self.parts]
+        groups: dict[tuple[str, str], list[Share]] = {}
+        for share in self._all():
+            key = {"person": share.person, "role": share.role_id, "place": share.place_id}[self.group_by]
+            name = {"person": share.name, "role": share.role, "place": share.place}[self.group_by]
+            groups.setdefault((f"{self.group_by}:{key}", name), []).append(share)
+        return [self._line(name, members, ref) for (ref, name), members in groups.items()]
 
     def total(self, of: str) -> UtilisationLine:
         """Return the whole group's line."""
-        return self._line(of, self.staff, "", self.parts)
+        return self._line(of, self._all(), "")
 
-    def _line(
-        self,
-        name: str,
-        members: list[Staff],
-        ref: str,
-        parts: Iterable[tuple[Window, dict[int, int], dict[int, int]]],
-    ) -> UtilisationLine:
-        pairs = [(did.get(one.id, 0), could.get(one.id, 0)) for _, did, could in parts for one in members]
-        share = group_utilisation(pairs)
-        target = self._target(members)
-        band = "unknown" if share.percent is None else utilisation_band(share.percent, target).value
+    def _all(self) -> list[Share]:
+        return [share for _, shares in self.parts for share in shares]
+
+    def _line(self, name: str, shares: list[Share], ref: str) -> UtilisationLine:
+        found = group_utilisation((share.did, share.could) for share in shares)
+        target = self._target(shares)
+        band = "unknown" if found.percent is None else utilisation_band(found.percent, target).value
         return UtilisationLine(
             ref=ref,
             name=name,
-            billable=sum(did for did, _ in pairs),
-            capacity=sum(could for _, could in pairs),
-            utilisation=share.value,
+            billable=sum(share.did for share in shares),
+            capacity=sum(share.could for share in shares),
+            utilisation=found.value,
             target=target,
             band=band,
         )
 
-    def _target(self, members: list[Staff]) -> int:
+    def _target(self, shares: list[Share]) -> int:
         """Return one person's target, a role's where all share it, else the firm's."""
-        own = members[0].own_target if len(members) == 1 else None
-        roles = {one.role_target for one in members}
+        own = shares[0].own_target if len(shares) == 1 and shares[0].people == 1 else None
+        roles = {share.role_target for share in shares}
         return int(target_of(own, roles.pop() if len(roles) == 1 else None, self.ctx.firm.utilisation_target_percent))
 
 
@@ -96,20 +86,11 @@ def assumptions(ctx: ToolContext) -> tuple[str, ...]:
 
 def measured(ctx: ToolContext, where: ColumnElement[bool], period: Window, group_by: GroupBy = "person") -> Measured:
     """Return what the people of ``where`` (a condition on ``Person``) billed and could give."""
-    team = staff(ctx.db, where, period)
-    off = holidays(ctx.db, period)
-    parts = []
-    for window in months(period) if group_by == "month" else [period]:
-        could = capacities((one.worker for one in team), window, off, holidays_reduce=ctx.firm.holidays_reduce_capacity)
-        did = billable(
-            ctx.db,
-            where,
-            window,
-            submitted_counts=ctx.firm.submitted_counts,
-            first_weekday=ctx.firm.first_weekday,
-        )
-        parts.append((window, did, could))
-    return Measured(ctx, period, group_by, team, tuple(parts))
+    windows = months(period) if group_by == "month" else [period]
+    shares = by_person if group_by == "person" else by_group
+    return Measured(
+        ctx, period, group_by, tuple((window, shares(ctx.db, where, window, ctx.firm)) for window in windows)
+    )
 
 
 def months(period: Window) -> list[Window]:

@@ -56,7 +56,7 @@ def staff(db: Session, where: ColumnElement[bool], window: Window) -> list[Staff
         )
         .order_by(col(Person.name), col(Person.id))
     )
-    away = _absences(db, where, window)
+    away = absences(db, where, window)
     # Few patterns are shared by many people: one value each, so that capacity is added up once a pattern and place.
     patterns: dict[tuple[int, ...], WorkPattern] = {}
     found = []
@@ -67,9 +67,10 @@ def staff(db: Session, where: ColumnElement[bool], window: Window) -> list[Staff
     return found
 
 
-def _absences(db: Session, where: ColumnElement[bool], window: Window) -> dict[int, list[Absence]]:
+def absences(db: Session, where: ColumnElement[bool], window: Window) -> dict[int, list[Absence]]:
+    """Return the approved time off in the window of the people of ``where``, by person."""
     query = (
-        select(TimeOff)
+        select(col(TimeOff.person_id), col(TimeOff.starts_on), col(TimeOff.ends_on), col(TimeOff.minutes_per_day))
         .join(Person, col(Person.id) == TimeOff.person_id)
         .where(
             where,
@@ -80,8 +81,8 @@ def _absences(db: Session, where: ColumnElement[bool], window: Window) -> dict[i
         .order_by(col(TimeOff.starts_on))
     )
     found: dict[int, list[Absence]] = {}
-    for off in db.scalars(query):
-        found.setdefault(off.person_id, []).append(Absence(off.starts_on, off.ends_on, off.minutes_per_day))
+    for person, starts, ends, minutes in db.execute(query):
+        found.setdefault(person, []).append(Absence(starts, ends, minutes))
     return found
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, True_, false, func, or_, select, union_all
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
 from domain.weeks import first_of_week, month_index, week_index
@@ -27,21 +28,26 @@ def billable(
 ) -> dict[int, int]:
     """Return billable minutes in the window by person, of the people of ``where`` (a condition on ``Person``).
 
-    Approved and billed time counts, submitted time too when the firm says so. At most one sum over the rollup and one
-    over the entries of the edges, whatever the number of people.
+    Approved and billed time counts, submitted time too when the firm says so.
     """
+    sums = billable_sums(where, window, submitted_counts=submitted_counts, first_weekday=first_weekday)
+    return {person: int(minutes) for person, minutes in db.execute(sums)}
+
+
+def billable_sums(
+    where: ColumnElement[bool], window: Window, *, submitted_counts: bool = False, first_weekday: int = 0
+) -> Select[int, int]:
+    """Return the query behind ``billable``: rows of ``person_id`` and ``minutes``."""
     whole, edges = _parts(window, first_weekday)
-    found: dict[int, int] = {}
+    parts: list[Select[int, int]] = []
     if whole is not None:
-        _add(found, _summed(db, where, whole, first_weekday, submitted_counts=submitted_counts))
-    if edges:
-        _add(found, _entered(db, where, edges, first_weekday, submitted_counts=submitted_counts))
-    return found
-
-
-def _add(found: dict[int, int], more: dict[int, int]) -> None:
-    for person, minutes in more.items():
-        found[person] = found.get(person, 0) + minutes
+        parts.append(_summed(where, whole, first_weekday, submitted_counts=submitted_counts))
+    if edges or whole is None:
+        parts.append(_entered(where, edges, first_weekday, submitted_counts=submitted_counts))
+    if len(parts) == 1:
+        return parts[0]
+    rows = union_all(*parts).subquery()
+    return select(rows.c.person_id, func.sum(rows.c.minutes).label("minutes")).group_by(rows.c.person_id)
 
 
 def _cell(day: date, first_weekday: int) -> tuple[date, date]:
@@ -70,40 +76,44 @@ def _parts(window: Window, first_weekday: int) -> tuple[Window | None, list[Wind
 
 
 def _summed(
-    db: Session, where: ColumnElement[bool], whole: Window, first_weekday: int, *, submitted_counts: bool
-) -> dict[int, int]:
+    where: ColumnElement[bool], whole: Window, first_weekday: int, *, submitted_counts: bool
+) -> Select[int, int]:
     minutes = col(TimeByPerson.approved_billable_minutes)
     value = minutes + col(TimeByPerson.submitted_billable_minutes) if submitted_counts else minutes
     month, week = col(TimeByPerson.month), col(TimeByPerson.week)
     first, last = month_index(whole.start), month_index(whole.last)
-    query = (
-        select(col(TimeByPerson.person_id), func.sum(value))
-        .where(
-            month.between(first, last),
-            or_(month > first, week >= week_index(whole.start, first_weekday)),
-            or_(month < last, week <= week_index(whole.last, first_weekday)),
-            col(TimeByPerson.person_id).in_(select(col(Person.id)).where(where)),
-        )
-        .group_by(col(TimeByPerson.person_id))
+    query = select(col(TimeByPerson.person_id), func.sum(value).label("minutes")).where(
+        month.between(first, last), *_of(col(TimeByPerson.person_id), where)
     )
-    return {person: int(total) for person, total in db.execute(query)}
+    # Weeks rise within a month: only the first and the last month may be cut.
+    if whole.start.day > 1:
+        query = query.where(or_(month > first, week >= week_index(whole.start, first_weekday)))
+    if whole.end.day > 1:
+        query = query.where(or_(month < last, week <= week_index(whole.last, first_weekday)))
+    return query.group_by(col(TimeByPerson.person_id))
 
 
 def _entered(
-    db: Session, where: ColumnElement[bool], edges: list[Window], first_weekday: int, *, submitted_counts: bool
-) -> dict[int, int]:
+    where: ColumnElement[bool], edges: list[Window], first_weekday: int, *, submitted_counts: bool
+) -> Select[int, int]:
     states = (*_APPROVED, TimeStatus.SUBMITTED) if submitted_counts else _APPROVED
-    days = or_(*((col(TimeEntry.work_on) >= edge.start) & (col(TimeEntry.work_on) < edge.end) for edge in edges))
-    query = (
-        select(col(TimeEntry.person_id), func.sum(col(TimeEntry.minutes)))
+    days = or_(
+        false(), *((col(TimeEntry.work_on) >= edge.start) & (col(TimeEntry.work_on) < edge.end) for edge in edges)
+    )
+    return (
+        select(col(TimeEntry.person_id), func.sum(col(TimeEntry.minutes)).label("minutes"))
         .where(
             # Named by week too: that index holds the few rows of an edge together.
-            col(TimeEntry.week).in_(sorted({week_index(day, first_weekday) for edge in edges for day in edge})),
+            col(TimeEntry.week).in_(sorted({week_index(one, first_weekday) for edge in edges for one in edge})),
             days,
             col(TimeEntry.billable).is_(True),
             col(TimeEntry.status).in_(states),
-            col(TimeEntry.person_id).in_(select(col(Person.id)).where(where)),
+            *_of(col(TimeEntry.person_id), where),
         )
         .group_by(col(TimeEntry.person_id))
     )
-    return {person: int(total) for person, total in db.execute(query)}
+
+
+def _of(person: Mapped[int], where: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+    """Return the condition that keeps a row to the people of ``where``; none when that is everybody."""
+    return [] if isinstance(where, True_) else [person.in_(select(col(Person.id)).where(where))]
