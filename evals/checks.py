@@ -193,11 +193,11 @@ def _hours(want: str, have: Any, today: date, ahead: bool) -> bool | None:  # no
 
 
 def _threshold(want: str, have: Any, today: date, ahead: bool) -> bool | None:  # noqa: ANN401, ARG001, FBT001 -- as above
-    found = re.search(r"(\d+)\s*(%|percent|days?|weeks?|months?|hours?)?", want)
-    if not found:
+    found = re.findall(r"(\d+)\s*(%|percent|days?|weeks?|months?|hours?)?", want)
+    if not found or re.search(r"\d+ [A-Z][a-z]{2}", want):
         return None
-    number = int(found[1]) * {"w": 7, "m": 30}.get((found[2] or "d")[0], 1)
-    return have is not None and int(have) == number
+    numbers = [int(number) * {"w": 7, "m": 30}.get((unit or "d")[0], 1) for number, unit in found]
+    return have is not None and int(have) in numbers
 
 
 def _same(want: str, have: Any, today: date, ahead: bool) -> bool | None:  # noqa: ANN401, ARG001, FBT001 -- as above
@@ -206,7 +206,7 @@ def _same(want: str, have: Any, today: date, ahead: bool) -> bool | None:  # noq
 
 
 def _group(want: str, have: Any, today: date, ahead: bool) -> bool | None:  # noqa: ANN401, FBT001 -- as above
-    return None if have is None and want not in {"role", "client", "project", "month", "person", "city", "country", "manager"} else _same(want, have, today, ahead)
+    return None if have is None and want not in {"role", "client", "project", "month", "person"} else _same(want, have, today, ahead)
 
 
 def _number(want: str, have: Any, today: date, ahead: bool) -> bool | None:  # noqa: ANN401, ARG001, FBT001 -- as above

@@ -36,6 +36,7 @@ _TASK = (
     re.compile(r"\bslip of (?:the )?(?P<what>[a-z][\w'&/ -]*?) (?:do|does|on|mean)"),
 )
 _NO_TASK = re.compile(r"^(?:on|back|for|of|the|mv|task|it|that|this|them|everything|something|status|milestone|date|plan|what|which|\{\w+\}|we|i|you|there|a|go|delay|slip|project)?$")
+_NO_TASK_OPENS = re.compile(r"^(?:what|how|if|is|when|which|who|does|do|work out|move|push|shift|postpone|delay|reschedule|can|could|please|the (?:status|date)|mark|set|update|we|suppose|a \w+ (?:delay|slip)|impact|consequences|effect|client|knock|simulate|on|off)\b")
 _FINDING = (
     ("budget", "budget"), ("overrun", "budget"), ("burn", "budget"), ("margin", "margin"), ("timesheet", "missing time"), ("missing time", "missing time"),
     ("hours", "missing time"), ("overbook", "overallocation"), ("overalloc", "overallocation"), ("double", "overallocation"), ("stale", "stale plan"),
@@ -108,17 +109,19 @@ def _window(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one si
     """Return the period that goes with the tool's direction, the first one otherwise."""
     ahead = INTENTS[frame.label].ahead
     wanted = {"future", "now", "day"} if ahead else {"past", "now"}
-    for words, tense in frame.windows:
-        if tense in wanted and words == frame.window:
-            return _trimmed(words)
     if frame.window and not any(words == frame.window for words, _ in frame.windows):
         return _trimmed(frame.window)
-    fitting = next((words for words, tense in frame.windows if tense in wanted), frame.window)
+    fits = [words for words, tense in frame.windows if tense in wanted and not (frame.label == "unusual_time" and "weekend" in words)]
+    fitting = (fits[-1] if _several_sentences(frame) else fits[0]) if fits else frame.window
     if fitting:
         return _trimmed(fitting)
     if frame.age_days and ahead and frame.label != "bench":
         return f"next {frame.age_days} days"
     return None
+
+
+def _several_sentences(frame: Frame) -> bool:
+    return bool(re.search(r"[.!?:;] +\S|, so\b", frame.message.plain))
 
 
 def _trimmed(words: str) -> str:
@@ -164,7 +167,7 @@ def _task(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one sign
             if match:
                 what = re.sub(r"^(?:the|my|our|a|task|milestone)\s+", "", match["what"].strip())
                 what = re.sub(r"\s+(?:task|milestone|milestones|start|date|booking|deadline)$", "", what).strip()
-                if what and not _NO_TASK.match(what) and "{" not in what and len(what) > 1:
+                if what and not _NO_TASK.match(what) and not _NO_TASK_OPENS.match(what) and "{" not in what and len(what) > 1:
                     return what
     return None
 
@@ -302,8 +305,21 @@ def _other_project(frame: Frame, world: World) -> str | None:  # noqa: ARG001 --
     return projects[1].value("project") if len(projects) > 1 else None
 
 
+_BARE_HOURS = re.compile(
+    r"(?:^|\b(?:log|book|put|add|enter|record|and|was|did|spent|note)\s+(?:down\s+)?)(?P<n>\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten)(?P<half> and a half)?\b"
+    r"(?!\s*(?:%|percent|days?|weeks?|st|nd|rd|th|\.|/))"
+)
+_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+
+
 def _effort(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one signature for all
-    return frame.effort or None
+    if frame.effort or frame.label != "log_time":
+        return frame.effort or None
+    bare = _BARE_HOURS.search(frame.message.found.text.casefold().strip())
+    if not bare:
+        return None
+    number = str(_WORDS.get(bare["n"], bare["n"]))
+    return f"{number}.5h" if bare["half"] else f"{number}h"
 
 
 def _last_day(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one signature for all

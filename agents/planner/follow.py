@@ -13,7 +13,7 @@ from domain.errors import BadInput
 from domain.windows import Window, add_months, parse_day, parse_window
 
 # What a correction or a filter is made of, beside names and values.
-_FILLER = frozenset(
+FILLER = frozenset(
     "and or also too as well only just please no not yes yeah yep sorry oops i we mean meant said was were wrong one ones instead rather"
     " actually of course for in on at the a an by per from to until till with without about what how same again but make it that"
     " them those these then now so ok okay hm ah oh let me us say to is are there this who know knows which do did does have has"
@@ -45,7 +45,7 @@ class Scored:
 
 def residue(message: Message) -> list[str]:
     """Return the words of a message that are more than names, values and the small words of a correction."""
-    return [word for word in message.sketch.words if word not in _FILLER and not word.isdigit() and word.isalnum()]
+    return [word for word in message.sketch.words if word not in FILLER and not word.isdigit() and word.isalnum()]
 
 
 def refines(frame: Frame, message: Message, scored: Scored) -> bool:
@@ -168,7 +168,7 @@ def _nth(frame: Frame, message: Message, before: str, world: World) -> None:
 def _relative(frame: Frame, message: Message, before: str, world: World) -> None:
     """Resolve "the week before" against the period in force."""
     match = _BEFORE.search(message.plain.casefold())
-    if not match or not before or any(message.found.windows):
+    if not match or not before or any(message.found.windows) or re.search(r"\b(?:vs|versus|compared|than|against)\b", message.plain.casefold()):
         return
     try:
         window = parse_window(before, world.today, week_start=world.firm.first_weekday)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -126,26 +127,20 @@ def _take_names(frame: Frame, message: Message) -> None:
         frame.entities[entity.kind] = group
 
 
-_ME = frozenset({"i", "me", "my", "mine", "myself"})
-_POLITE = (
-    ("show", "me"), ("tell", "me"), ("give", "me"), ("send", "me"), ("find", "me"), ("remind", "me"), ("brief", "me"), ("prep", "me"),
-    ("help", "me"), ("alert", "me"), ("notify", "me"), ("get", "me"), ("can", "i"), ("could", "i"), ("should", "i"), ("i", "need"),
-    ("i", "want"), ("i", "would"), ("i", "mean"), ("i", "meant"), ("i", "think"), ("i", "see"), ("may", "i"), ("do", "i"), ("i", "have"),
-    ("warn", "me"), ("ping", "me"), ("let", "me"), ("prepare", "me"), ("to", "me"), ("for", "me"), ("i", "am"), ("i", "can"), ("i", "said"),
-)  # fmt: skip
+_ABOUT_ME = re.compile(
+    r"\b(?:am|do|did|have|was|will|were|had|don't|didn't|haven't) i\b(?! (?:need|want|have to|know|see|get))|\bi (?:am|was|have been|will be) (?:\w+ )?(?:booked|planned|on|overbooked|put|doing|"
+    r"done|staffed|supposed|assigned|working|missing|late|behind|over)\b|\bi think i have been\b|\bmy (?:own )?(?:\w+ )?(?:hours?|time|timesheets?|ts|tasks?|to-?dos?|bookings?|"
+    r"utilisation|util|schedule|calendar|allocation|assignments?|target|week|plan for|day|days|thurs\w*|percentage|billab\w*|entries|drafts|work|thursday|friday|monday|action items?|"
+    r"actions|allotment|delayed|overdue|stuff)\b|\bmine\b|\bmyself\b|\b(?:for|with|to|than|by|left for|besides) me\b|\bi(?:'ve| have) (?:got|forgotten|logged|missed|put)\b|"
+    r"\bi (?:forgot|logged|promised?|said|commit\w*|owe|owed|work|worked|put)\b|\bif i'?m\b|\bim on\b|\bassigned to me\b|\bwhen am i\b|\bcan i (?:still )?(?:put|book|log)\b"
+)
+_NOT_ABOUT_ME = re.compile(r"\b(?:send|mail|list|report|give|show|tell|explain|summari[sz]e|read|prep(?:are)?|draft|find|get) (?:\w+ ){0,8}(?:to|for) me\b|\bwith me\b")
 
 
 def speaks_of_me(message: Message) -> bool:
     """Tell whether the request is about whoever asks, beyond "show me" and "I need"."""
-    words = message.sketch.words
-    for i, word in enumerate(words):
-        if word in _ME:
-            around = {(words[i - 1], word)} if i else set()
-            if i + 1 < len(words):
-                around.add((word, words[i + 1]))
-            if not around & set(_POLITE) or word in {"my", "mine", "myself"}:
-                return True
-    return False
+    said = _NOT_ABOUT_ME.sub(" ", message.plain.casefold())
+    return bool(_ABOUT_ME.search(said))
 
 
 def carried(frame: Frame, label: str, message: Message, kinds: Iterable[str], *, window: bool) -> Frame:

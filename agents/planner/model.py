@@ -127,7 +127,7 @@ class PlannerModel(BaseChatModel):
         return _carried_out(messages[asked].text, offered, self, turn)
 
     def _read(self, turn: TurnContext, says: str = "") -> Reading:
-        earlier = [Earlier(one.says, tuple((tool["name"], tool["args"]) for tool in one.tools)) for one in turn.history]
+        earlier = [Earlier(one.says, tuple((tool["name"], tool.get("args", {})) for tool in one.tools)) for one in turn.history]
         return understand(says or turn.says, world_of(self.engine, turn.call, earlier))
 
 

@@ -144,10 +144,10 @@ def _misspelt(text: str, word: re.Match[str], index: _Index, known: frozenset[st
     return Entity(options[0].kind, text[slice(*word.span())], word.span(), options)
 
 
-def _stranger(text: str, words: list[re.Match[str]], at: int, known: frozenset[str]) -> tuple[Entity, int] | None:
+def _stranger(text: str, words: list[re.Match[str]], at: int, index: _Index, known: frozenset[str]) -> tuple[Entity, int] | None:
     """Return a run of capitalised unknown words as a name of no known kind."""
     end = at
-    while end < len(words) and _foreign_name(words[end].group()):
+    while end < len(words) and _foreign_name(words[end].group()) and not _exact(text, words, end, index, known):
         end += 1
     run = [word.group() for word in words[at:end]]
     if not run or all(_ordinary(word, known) or word.casefold() in _DATES or word.isdigit() for word in run):
@@ -195,7 +195,7 @@ def find(text: str, world: World, index: _Index | None = None) -> list[Entity]:
         if guess:
             found.append(guess)
         elif not shouting and _may_be_name(text, words, at, world.known):
-            stranger = _stranger(text, words, at, world.known)
+            stranger = _stranger(text, words, at, index, world.known)
             if stranger:
                 found.append(stranger[0])
                 at = stranger[1]

@@ -277,6 +277,6 @@ def find(text: str, today: date, firm: Firm, *, lean: str = "past") -> Found:
         try:
             step(found)
         except BadInput as error:
-            if re.search(r"\d|minus", str(error)):
-                found.problem = found.problem or str(error)
+            if re.search(r"\d|minus", error.message):
+                found.problem = found.problem or error.message
     return found

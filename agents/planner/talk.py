@@ -88,6 +88,8 @@ def _filled_otherwise(frame: Frame, kinds: list[str], text: str, world: World) -
             return True
         if kind == "team" and re.search(r"\b(all|everyone|everything|my team|team|pending|open|every|timesheets)\b", text) and not re.fullmatch(r"\W*approve it\W*", text):
             return True
+        if kind == "effort" and given.get("effort"):
+            return True
         if kind == "start" and (frame.window or frame.day or frame.effort):
             return True
         if kind in {"task", "milestone"} and (given.get("task") or given.get("milestone")):
@@ -127,11 +129,11 @@ def impossible(frame: Frame, world: World) -> str:  # noqa: ARG001 -- as above
         except BadInput as error:
             return str(error)
         if minutes <= 0 or minutes > _DAY_MINUTES:
-            return f"{frame.effort} can't be: a day takes more than 0 and at most 24 hours. How much is it?"
+            return "That can't be the time of one day. How much was it?"
     if frame.label == "create_policy" and not any(set(re.findall(r"[a-z]{2,}", plain.casefold())) - _EMPTY_POLICY for plain in frame.plain):
         return "What should I watch or send, when, and to whom?"
     if frame.label in {"book_person"} and any(not 0 < percent <= 100 for percent in frame.percents):  # noqa: PLR2004 -- a share of a day
-        return f"{frame.percents[0]} % is no share of a working day. Which percentage, from 1 to 100?"
+        return "That is no share of a working day. Which percentage do you mean?"
     return ""
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from agents.planner import classifier, features, slots
+from agents.planner import classifier, features, follow, slots
 from agents.planner.lexicon import english, expanded, lexicon
 from domain.firm import Firm
 
@@ -94,6 +94,20 @@ def asked(path: Path = _DEV, *, two: bool = False) -> list[Example]:
     ]
 
 
+def openings(examples: Iterable[Example]) -> list[Example]:
+    """Return first messages of conversations whose last message only narrows them: they want the same tool."""
+    found = []
+    for example in examples:
+        if len(example.says) == 2 and not residue_of(example.says[-1]):  # noqa: PLR2004 -- a request and its correction
+            found.append(Example(example.says[:1], example.label, example.group))
+    return found
+
+
+def residue_of(text: str) -> list[str]:
+    """Return the words of a message that are more than a correction."""
+    return [word for word in sketched(text).words if word not in follow.FILLER and not word.isdigit() and word.isalnum()]
+
+
 def sketched(text: str) -> features.Sketch:
     """Return the sketch of a message whose names are placeholders."""
     plain, _ = english(text)
@@ -139,6 +153,7 @@ def vocabulary(examples: Iterable[Example]) -> frozenset[str]:
 
 def trained(examples: Sequence[Example]) -> classifier.Classifier:
     """Fit twice: on first messages, then on everything with the first fit's view of what came before."""
+    examples = [*examples, *openings(examples)]
     single = [example for example in examples if len(example.says) == 1]
     known = vocabulary(examples)
     first = classifier.fit(

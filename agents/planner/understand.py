@@ -21,6 +21,7 @@ from agents.planner.ranking import adjusted
 from agents.planner.world import World
 
 _UNSURE = 0.06  # below this no reading stands out
+_CERTAIN = 0.5  # both halves of a message stand on their own
 _MEMORY = 6  # messages of a conversation that are read again
 
 
@@ -101,7 +102,7 @@ def _both(pieces: list[str], message: Message, before: Frame | None, world: Worl
     whole = next(iter(scored(message, before).alone))
     if label == other or not talk.stands(label, share, first) or not talk.stands(other, other_share, second):
         return None
-    if whole not in {label, other}:
+    if whole not in {label, other} and min(share, other_share) < _CERTAIN:
         return None
     frames = [started(label, first), started(other, second)]
     _share(frames[0], frames[1])
