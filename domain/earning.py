@@ -60,7 +60,7 @@ def earned(terms: Terms, course: Course, window: Window) -> Money:
     if terms.method is Method.MILESTONE:
         return _dated(terms.milestones, window, nothing)
     if terms.method is Method.RATABLE:
-        return _rated(terms, window)
+        return earned_ratably(terms, window)
     if terms.method is Method.AS_INVOICED or terms.price is None:
         agreed = _dated((*terms.milestones, *terms.parts), window, nothing)
         return course.within.value + agreed
@@ -88,7 +88,7 @@ def _by_cost(price: Money, course: Course) -> Money:
     return by_cost(measured)[1].revenue
 
 
-def _rated(terms: Terms, window: Window) -> Money:
+def earned_ratably(terms: Terms, window: Window) -> Money:
     """Spread the price over the contract's days, and a monthly price over those of each month."""
     result = Money.zero(terms.currency)
     if terms.price is not None:

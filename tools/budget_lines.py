@@ -139,7 +139,8 @@ class BudgetAlerts(View):
         named = [f"{line.project} {self._used(line)}" for line in self.lines]
         count = len(self.lines) + self.left_out
         have = "has" if count == 1 else "have"
-        return f"{count} of {self.looked_at} budgets {have} reached {self.threshold} %{done}{self.where}: {listed(named, 5)}."
+        first = f"{count} of {self.looked_at} budgets {have} reached {self.threshold} %{done}{self.where}"
+        return f"{first}: {listed(named, 5)}."
 
     def _used(self, line: AlertLine) -> str:
         worst = max((share for share in (line.money_share, line.effort_share) if share is not None), default=None)

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, case, func, select
 from sqlmodel import Session, col
 
+from domain.windows import Window
 from store.budgets import Budget
-from store.contracts import BillingModel, BillingTerm, Contract, FixedFeePart, Recognition
+from store.contracts import BillingModel, BillingTerm, Contract, FixedFeePart, PartStatus, Recognition
 from store.milestones import Milestone
 from store.projects import Project
 from store.revenue import RevenueEntry
@@ -153,6 +154,53 @@ def budgets(db: Session, where: ColumnElement[bool]) -> dict[int, Planned]:
         .where(where)
     )
     return {row[0]: Planned(*row[1:]) for row in db.execute(query)}
+
+
+class Coming(NamedTuple):
+    """An instalment or milestone that is due in a window and was neither reached nor billed."""
+
+    project_id: int
+    day: date
+    minor: int
+    currency: str
+
+
+def coming(db: Session, where: ColumnElement[bool], window: Window) -> list[Coming]:
+    """Return instalments and milestones with an amount that are due in the window and still to come."""
+    instalments = (
+        select(
+            col(BillingTerm.project_id),
+            col(FixedFeePart.due_on),
+            col(FixedFeePart.amount_minor),
+            col(BillingTerm.currency),
+        )
+        .join(BillingTerm, col(BillingTerm.id) == col(FixedFeePart.billing_term_id))
+        .join(Project, col(Project.id) == col(BillingTerm.project_id))
+        .where(
+            where,
+            col(FixedFeePart.status) != PartStatus.INVOICED,
+            col(FixedFeePart.due_on) >= window.start,
+            col(FixedFeePart.due_on) < window.end,
+        )
+    )
+    milestones = (
+        select(
+            col(Milestone.project_id),
+            col(Milestone.due_on),
+            col(Milestone.amount_minor),
+            func.coalesce(col(Milestone.currency), col(Project.currency)),
+        )
+        .join(Project, col(Project.id) == col(Milestone.project_id))
+        .where(
+            where,
+            col(Milestone.amount_minor).is_not(None),
+            col(Milestone.completed_on).is_(None),
+            col(Milestone.invoice_line_id).is_(None),
+            col(Milestone.due_on) >= window.start,
+            col(Milestone.due_on) < window.end,
+        )
+    )
+    return [Coming(*row) for query in (instalments, milestones) for row in db.execute(query)]
 
 
 class Posted(NamedTuple):
