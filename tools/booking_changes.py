@@ -162,7 +162,7 @@ def new_booking(found: Site, term: Term, kind: BookingKind, probability: int) ->
 
 def again(ctx: ToolContext, row: Booking, term: Term, **other: int) -> Booking:
     """Add a booking like another one on other days."""
-    copied = row.model_dump(exclude={"id", "version", "first_ends_on", "shortened_at"})
+    copied = row.model_dump(exclude={"id", "version", "cancelled", "first_ends_on", "shortened_at"})
     copied |= {"starts_on": term.starts, "ends_on": term.ends, "minutes_per_day": term.minutes_per_day, **other}
     new = Booking(**copied)
     ctx.db.add(new)
