@@ -112,20 +112,20 @@ class Driver:
             async with asyncio.timeout(self._limits.seconds):
                 state = await work
         except TimeoutError:
-            return TurnStatus.DONE, Ended(results=found, notice=wording.limit_reached("time"))
+            return TurnStatus.DONE, Ended(kind="answer", results=found, notice=wording.limit_reached("time"))
         except LimitReached as reached:
-            return TurnStatus.DONE, Ended(results=found, notice=wording.limit_reached(reached.what))
+            return TurnStatus.DONE, Ended(kind="answer", results=found, notice=wording.limit_reached(reached.what))
         except asyncio.CancelledError:
             if key not in self._stopped:
                 raise
             self._stopped.discard(key)
-            return TurnStatus.STOPPED, Ended(notice=wording.STOPPED)
+            return TurnStatus.STOPPED, Ended(kind="answer", notice=wording.STOPPED)
         except ModelSilent:
             turn.log.error_id = _reference("the model did not answer")
-            return TurnStatus.FAILED, Ended(results=found, notice=wording.MODEL_SILENT)
+            return TurnStatus.FAILED, Ended(kind="refuse", results=found, notice=wording.MODEL_SILENT)
         except Exception:  # noqa: BLE001 -- whatever it is, it is logged and the person gets one sentence
             turn.log.error_id = _reference("a turn failed")
-            return TurnStatus.FAILED, Ended(results=found, notice=wording.broken(turn.log.error_id))
+            return TurnStatus.FAILED, Ended(kind="refuse", results=found, notice=wording.broken(turn.log.error_id))
         finally:
             del self._running[key]
         return _ended(state, turn)

@@ -110,6 +110,8 @@ class Guard(AgentMiddleware[AgentState[Any], TurnContext, Any]):
         try:
             return await handler(request)
         except Exception as error:
+            if request.model._llm_type == BUILT_IN:  # noqa: SLF001 -- as above; here an error is a bug of ours
+                raise
             if self._fallback is None:
                 raise ModelSilent(str(error)) from error
             _log.warning("the model failed (%s), trying the fallback", type(error).__name__)

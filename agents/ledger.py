@@ -131,7 +131,7 @@ def _earlier(turns: Sequence[Turn]) -> tuple[Earlier, ...]:
         Earlier(
             says=turn.says,
             text=str(turn.answer.get("text", "")),
-            tools=tuple(turn.answer.get("tools", ())),
+            tools=tuple({"args": {}, **tool} for tool in turn.answer.get("tools", ())),  # empty ones are not stored
             kind=str(turn.answer.get("kind", "answer")),
         )
         for turn in turns
