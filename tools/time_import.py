@@ -12,13 +12,15 @@ from datetime import date
 
 from domain.access import Permission
 from domain.errors import BadInput, Forbidden
-from domain.time_import import Names, fold, refusal
+from domain.time_import import Names, refusal
 from domain.trust import Trust
 from domain.weeks import month_index, week_index
 from memory.readers.time_exports import TimeExport, TimeRow
 from store import audit
 from store.newcomers import Newcomers
+from store.pricing import Pricer, price
 from store.queries import time_import as known
+from store.queries.rates import rate_book
 from store.timesheets import TimeEntry, TimeStatus
 from tools.blocks import Block, Column, Figure, Table
 from tools.spec import ToolContext
@@ -238,31 +240,14 @@ class _Refused(Exception):
 def _write(
     ctx: ToolContext, entries: list[_Entry], export: TimeExport, progress: Callable[[int, int], None] | None
 ) -> None:
-    for number, entry in enumerate(entries, start=1):
-        row = entry.row
-        note = ": ".join(filter(None, (row.task, row.note)))
-        ctx.db.add(
-            TimeEntry(
-                person_id=entry.person_id,
-                project_id=entry.project_id,
-                job_role_id=entry.job_role_id,
-                work_on=row.work_date,
-                week=week_index(row.work_date, ctx.firm.first_weekday),
-                month=month_index(row.work_date),
-                minutes=row.minutes,
-                billable=not entry.internal if row.billable is None else row.billable,
-                status=TimeStatus.SUBMITTED,
-                note=note,
-                trust=Trust.OUTSIDE,
-                submitted_at=ctx.now,
-                source=export.dialect,
-                fingerprint=row.fingerprint,
-            )
-        )
-        if number % _STEP == 0 or number == len(entries):
-            ctx.db.flush()
-            if progress:
-                progress(number, len(entries))
+    pricer = Pricer(rate_book(ctx.db))
+    for start in range(0, len(entries), _STEP):
+        batch = [_time_entry(ctx, entry, export) for entry in entries[start : start + _STEP]]
+        price(ctx.db, batch, pricer)
+        ctx.db.add_all(batch)
+        ctx.db.flush()
+        if progress:
+            progress(min(start + _STEP, len(entries)), len(entries))
     audit.append(
         ctx.db,
         at=ctx.now,
@@ -273,4 +258,21 @@ def _write(
     )
 
 
-__all__ = ["ImportReport", "fold", "run_import"]
+def _time_entry(ctx: ToolContext, entry: _Entry, export: TimeExport) -> TimeEntry:
+    row = entry.row
+    return TimeEntry(
+        person_id=entry.person_id,
+        project_id=entry.project_id,
+        job_role_id=entry.job_role_id,
+        work_on=row.work_date,
+        week=week_index(row.work_date, ctx.firm.first_weekday),
+        month=month_index(row.work_date),
+        minutes=row.minutes,
+        billable=not entry.internal if row.billable is None else row.billable,
+        status=TimeStatus.SUBMITTED,
+        note=": ".join(filter(None, (row.task, row.note))),
+        trust=Trust.OUTSIDE,
+        submitted_at=ctx.now,
+        source=export.dialect,
+        fingerprint=row.fingerprint,
+    )
