@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import Session
@@ -10,7 +10,9 @@ from domain.errors import Ambiguous, BadInput, Conflict, Forbidden, NotFound
 from store.approvals import Proposal
 from store.bookings import Booking, BookingKind, DemandStatus, RoleDemand
 from store.projects import ProjectStatus
+from tools import gate
 from tools.bookings import book_person, bookings_of, extend_booking, move_booking, release_person
+from tools.decisions import decide
 
 # ``today`` is Sunday 22 November 2026.
 
@@ -326,3 +328,24 @@ def test_a_consultant_changes_no_booking_not_even_their_own(firm, tool):
         firm.ask(tool, firm.ana, person="me", project="Nordlys")
     with Session(firm.engine) as db:
         assert db.get(Booking, 1).ends_on == date(2026, 12, 18)
+
+
+# through approval
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "ends"),
+    [
+        (move_booking, {"starts": "8 December"}, date(2026, 12, 18)),
+        (extend_booking, {"until": "18 December"}, date(2026, 12, 18)),
+        (release_person, {"on": "7 December"}, date(2026, 12, 4)),
+    ],
+)
+def test_a_managers_proposal_takes_effect_hours_later_when_the_resource_manager_approves(firm, tool, arguments, ends):
+    booked(firm, firm.ana, firm.nordlys, date(2026, 12, 1), date(2026, 12, 11))
+    given = {"person": "Ana", "project": "Nordlys", **arguments}
+    proposal = gate.run(firm.engine, tool, given, firm.call(firm.mia)).proposal_id
+    later = firm.call(firm.rex, now=firm.now + timedelta(hours=3))
+    found = decide(firm.engine, proposal, later, "approve")
+    assert found.status == "approved", found.message
+    assert [row.ends_on for row in live(firm)] == [ends]
