@@ -14,7 +14,7 @@ from tools import charts
 from tools.blocks import Block, Figure
 from tools.horizon import ahead
 from tools.params import AheadWindow, Limit, PlaceRef, RoleRef, SkillRef
-from tools.rights import reach_note
+from tools.rights import people_note
 from tools.spec import ToolContext, tool
 from tools.teams import Team
 from tools.values import Day, Effort, Percent, hours_text, percent_text, period_text
@@ -174,5 +174,5 @@ def _view(
         people=len(lines),
         lines=tuple(lines[:most]),
         left_out=max(0, len(lines) - most),
-        assumptions=(*notes, said, *filter(None, [busy]), *reach_note(ctx, Permission.UTILISATION_READ, "people")),
+        assumptions=(*notes, said, *filter(None, [busy]), *people_note(ctx, Permission.UTILISATION_READ)),
     )

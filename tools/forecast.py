@@ -15,7 +15,7 @@ from tools.blocks import Block
 from tools.horizon import ahead
 from tools.measured import months
 from tools.params import AheadWindow, PersonRef, PlaceRef, RoleRef
-from tools.rights import reach_note, within_reach
+from tools.rights import people_note, within_reach
 from tools.spec import ToolContext, tool
 from tools.teams import Team
 from tools.values import Effort, Percent, hours_text, percent_text, period_text
@@ -154,7 +154,7 @@ def _view(
         lines=tuple(lines[:most]),
         left_out=max(0, len(lines) - most),
         weeks=tuple(_stretches(found, list(period.weeks(ctx.firm.first_weekday)), short=True)),
-        assumptions=(*notes, said, *reach_note(ctx, Permission.UTILISATION_READ, "utilisation figures")),
+        assumptions=(*notes, said, *people_note(ctx, Permission.UTILISATION_READ)),
     )
 
 

@@ -14,7 +14,7 @@ from store.queries import bookings
 from tools.blocks import Block
 from tools.horizon import ahead
 from tools.params import AheadWindow, PersonRef, PlaceRef, ProjectRef, RoleRef
-from tools.rights import reach_note, within_reach
+from tools.rights import people_note, within_reach
 from tools.spec import ToolContext, tool
 from tools.teams import Team
 from tools.values import Day, Effort, Percent, day_text, hours_text, percent_text, period_text
@@ -164,5 +164,5 @@ def _view(
         over=sum(line.over for line in lines),
         lines=tuple(lines[:most]),
         left_out=max(0, len(lines) - most),
-        assumptions=(*said, *reach_note(ctx, Permission.UTILISATION_READ, "people")),
+        assumptions=(*said, *people_note(ctx, Permission.UTILISATION_READ)),
     )

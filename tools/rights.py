@@ -45,3 +45,13 @@ def reach_note(ctx: ToolContext, permission: Permission, what: str) -> tuple[str
         case Reach.OWN:
             return (f"Only {what} of the projects you manage and your own are counted.",)
     return ()
+
+
+def people_note(ctx: ToolContext, permission: Permission) -> tuple[str, ...]:
+    """Return the same for figures about people."""
+    match ctx.actor.reach(permission):
+        case Reach.SELF:
+            return ("Only your own figures are shown: others' are not yours to see.",)
+        case Reach.OWN:
+            return ("Only you and the people on projects you manage are counted.",)
+    return ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from domain.access import Permission, Reach
 from domain.errors import Forbidden
 from domain.staffing import Aim
@@ -11,6 +13,7 @@ from tools.spec import ToolContext, tool
 from tools.staffing_needs import Asked, Cover, asked_for
 from tools.staffing_views import Backfill, Candidates
 
+AimWord = Literal["balance", "margin"]
 _THREE = 3
 
 
@@ -45,7 +48,7 @@ def staff_need(  # noqa: PLR0913 -- each is part of a need
     min_level: int | None = None,
     window: AheadWindow | None = None,
     hours_per_day: EffortParam | None = None,
-    aim: Aim = Aim.BALANCE,
+    aim: AimWord = "balance",
     limit: Limit | None = None,
 ) -> Candidates:
     """Rank candidates for a need, each with every part of their score and what stands against them.
@@ -55,7 +58,7 @@ def staff_need(  # noqa: PLR0913 -- each is part of a need
     _may_plan(ctx)
     asked = Asked(project, role, skill, place, min_level, window, hours_per_day)
     need, keys, notes = asked_for(ctx, asked)
-    return Candidates.of(ctx, need, keys, aim, limit or _THREE, project=project, notes=notes)
+    return Candidates.of(ctx, need, keys, Aim(aim), limit or _THREE, project=project, notes=notes)
 
 
 @tool(
@@ -78,7 +81,7 @@ def backfill(
     window: AheadWindow | None = None,
     *,
     skill: SkillRef | None = None,
-    aim: Aim = Aim.BALANCE,
+    aim: AimWord = "balance",
 ) -> Backfill:
     """Say, for each booking of somebody who will be away, who could cover it and with what consequences.
 
@@ -86,4 +89,4 @@ def backfill(
     """
     _may_plan(ctx)
     within_reach(ctx, Permission.BOOKINGS_READ, person, "bookings")
-    return Cover.of(ctx, person, project, window, skill).view(aim)
+    return Cover.of(ctx, person, project, window, skill).view(Aim(aim))

@@ -9,18 +9,20 @@ from domain.access import Permission
 from domain.capacity import NO_CAPACITY
 from domain.errors import BadInput
 from domain.windows import Window
+from store.queries.utilisation import first_recorded
 from tools import charts
 from tools.blocks import Block, Figure
 from tools.measured import GroupBy, Measured, UtilisationLine, assumptions, measured
 from tools.params import Limit, PastWindow, PersonRef, PlaceRef, ProjectRef, RoleRef
-from tools.rights import reach_note, within_reach
+from tools.rights import people_note, within_reach
 from tools.spec import ToolContext, tool
 from tools.teams import Team
 from tools.values import day_text, hours_text, percent_text, period_text
 from tools.view import View, listed, table
 
 STATUS: dict[str, Literal["", "good", "warn", "bad"]] = {"green": "good", "yellow": "warn", "red": "bad"}
-_MOST_BARS = 20
+_MOST_BARS = 24
+_MOST_MONTHS = 12
 
 
 class Utilisation(View):
@@ -46,7 +48,8 @@ class Utilisation(View):
             return said
         named = [f"{line.name} {percent_text(line.utilisation)} ({line.band})" for line in self.lines]
         order = "By month" if self.group_by == "month" else "Lowest" if self.lowest_first else "Highest"
-        return f"{said} {order}: {listed(named, 5 if self.lowest_first else 3, beyond=self.left_out)}."
+        shown = _MOST_MONTHS if self.group_by == "month" else 5 if self.lowest_first else 3
+        return f"{said} {order}: {listed(named, shown, beyond=self.left_out)}."
 
     def blocks(self) -> tuple[Block, ...]:
         """Show the figure, the parts as bars against the target, and as a table."""
@@ -122,7 +125,7 @@ def utilisation(  # noqa: PLR0913 -- each narrows or arranges the figure
     if group_by != "month":
         lines.sort(key=_low if lowest_first else _high)
     view = _view(ctx, found, team.named(ctx), lines, notes + team.note(ctx))
-    most = limit or ctx.firm.page_rows
+    most = limit or (len(lines) if group_by == "month" else ctx.firm.page_rows)
     return view.cut(most, lowest_first=lowest_first)
 
 
@@ -148,8 +151,11 @@ def _view(
     ctx: ToolContext, found: Measured, of: str, lines: list[UtilisationLine], notes: tuple[str, ...]
 ) -> Utilisation:
     """Return the view of all lines, with the assumptions the figures rest on."""
+    first = first_recorded(ctx.db, ctx.firm.first_weekday)
+    if first is not None and found.period.start < first:
+        notes += (f"No time is recorded before {day_text(first)}; capacity before it counts all the same.",)
     undefined = [line.name for line in lines if line.utilisation is None]
-    said = [*notes, *assumptions(ctx), *reach_note(ctx, Permission.UTILISATION_READ, "utilisation figures")]
+    said = [*notes, *assumptions(ctx), *people_note(ctx, Permission.UTILISATION_READ)]
     if undefined:
         said.append(f"Undefined for {listed(undefined)}: {NO_CAPACITY}.")
     return Utilisation(

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, True_, false, func, or_, select, u
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
-from domain.weeks import first_of_week, month_index, week_index
+from domain.weeks import first_of_week, month_index, week_index, week_start
 from domain.windows import Window
 from store.people import Person
 from store.timesheets import TimeByPerson, TimeEntry, TimeStatus
@@ -48,6 +48,12 @@ def billable_sums(
         return parts[0]
     rows = union_all(*parts).subquery()
     return select(rows.c.person_id, func.sum(rows.c.minutes).label("minutes")).group_by(rows.c.person_id)
+
+
+def first_recorded(db: Session, first_weekday: int = 0) -> date | None:
+    """Return the first day of the first week in which anybody's time counts, or None when there is none."""
+    week = db.execute(select(func.min(col(TimeByPerson.week)))).scalar()
+    return None if week is None else week_start(week, first_weekday)
 
 
 def _cell(day: date, first_weekday: int) -> tuple[date, date]:
