@@ -30,6 +30,7 @@ from tools import (
     revenue,
     revenue_forecast,
     rolloffs,
+    schedule,
     self,
     staffing,
     tasks,
@@ -97,6 +98,8 @@ CATALOGUE: tuple[Tool, ...] = (
     milestones.overdue_milestones,
     milestones.milestones,
     milestones.move_milestone,
+    schedule.critical_path,
+    schedule.slip_impact,
     # account_signal
     accounts.account_overview,
     account_signals.accounts_at_risk,

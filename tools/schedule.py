@@ -1,0 +1,179 @@
+"""Schedules: what holds the end of a project, how much slack there is, and what a slip would move."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from domain.access import Permission
+from domain.ratio import rounded
+from domain.schedule import Plan, TaskDates
+from store.facts.schedule import PlanOf, plan_of
+from tools import slips
+from tools.blocks import Block
+from tools.charts import Span, timeline
+from tools.params import PersonRef, ProjectRef, ShiftParam, among
+from tools.reach import require_project
+from tools.slip_lines import SlipImpact
+from tools.spec import ToolContext, tool
+from tools.tasks import TaskName
+from tools.values import Day, day_text
+from tools.view import Line, View, listed, table
+
+
+class PathLine(Line):
+    """One open task with its dates and slack in working days."""
+
+    task: str
+    owner: str
+    starts_on: Day
+    ends_on: Day
+    slack_days: Decimal
+    critical: bool
+    progress: int
+
+
+class CriticalPath(View):
+    """The tasks that hold the end of a project, and the slack of the others."""
+
+    project: str
+    finish: Day
+    planned_end: Day
+    asked: str = ""
+    lines: tuple[PathLine, ...] = ()
+
+    def headline(self) -> str:
+        """Name the critical tasks in order, or answer for the one asked about."""
+        named = next((line for line in self.lines if line.task == self.asked), None)
+        if named is not None:
+            return self._of(named)
+        critical = [line.task for line in self.lines if line.critical]
+        free = sorted((line for line in self.lines if not line.critical), key=lambda line: line.slack_days)
+        late = f" (planned for {day_text(self.planned_end)})" if self.finish > self.planned_end else ""
+        said = f"{self.project} ends on {day_text(self.finish)}{late}; that is held by {listed(critical, 8)}."
+        if free:
+            slack = [f"{line.task} ({_days(line.slack_days)})" for line in free]
+            said += f" Slack: {listed(slack, 4)}."
+        return said
+
+    def _of(self, line: PathLine) -> str:
+        if line.critical:
+            end = day_text(self.finish)
+            return f"{line.task} is on the critical path of {self.project}: any delay moves the end ({end})."
+        return f"{line.task} is not critical on {self.project}: it has {_days(line.slack_days)} of slack."
+
+    def blocks(self) -> tuple[Block, ...]:
+        """Show open tasks by start, and a timeline."""
+        heads = {
+            "task": "Task",
+            "owner": "Whose",
+            "starts_on": "From",
+            "ends_on": "To",
+            "slack_days": "Slack, days|#",
+            "critical": "Critical",
+            "progress": "Done, %|#",
+        }
+        spans = [
+            Span(line.task, line.starts_on, line.ends_on, "critical" if line.critical else "has slack")
+            for line in self.lines
+        ]
+        chart = timeline(f"Open work on {self.project}", self.headline(), spans, legend="Path")
+        return table(f"Open tasks of {self.project}", self.lines, heads, left_out=self.left_out), chart
+
+
+def _days(days: Decimal) -> str:
+    return f"{days} working day{'s' * (days != 1)}"
+
+
+@tool(
+    needs=Permission.PROJECTS_READ,
+    agent="governance",
+    staff_only=True,
+    examples=(
+        "which tasks on Nordlys can't slip without moving the end date?",
+        "critical path of Nordlys",
+        "what determines the finish date of Atlas?",
+        "is integration testing on the critical path of Nordlys?",
+        "how much slack do the remaining tasks on Nordlys have?",
+        "longest chain in Atlas?",
+        "does any task of mine on Nordlys hold up everything else?",
+    ),
+)
+def critical_path(
+    ctx: ToolContext, project: ProjectRef, task: TaskName = "", person: PersonRef | None = None
+) -> CriticalPath:
+    """Show which open tasks hold the end of a project, and how much slack the others have, in working days.
+
+    ``task`` or ``person`` answers for one task, or for the tasks of one person.
+    """
+    require_project(ctx, project, Permission.PROJECTS_READ, "the schedule")
+    found = plan_of(ctx.db, project.id, ctx.today)
+    plan = found.work.scheduled()
+    lines = [_line(found, dates) for dates in plan.tasks.values() if found.tasks[dates.id].completed_on is None]
+    lines = [line for line in lines if line.progress < 100]  # noqa: PLR2004 -- done
+    asked = among("task", task, [(n, line.task, "") for n, line in enumerate(lines)]).name if task else ""
+    if person is not None:
+        lines = [line for line in lines if line.owner == person.name]
+    lines.sort(key=lambda line: (line.starts_on, line.ends_on))
+    return _view(ctx, found, plan, asked, lines)
+
+
+def _view(ctx: ToolContext, found: PlanOf, plan: Plan, asked: str, lines: list[PathLine]) -> CriticalPath:
+    most = max(ctx.firm.page_rows, 20)
+    return CriticalPath(
+        as_of=ctx.today,
+        project=found.project.name,
+        finish=plan.finish,
+        planned_end=found.project.ends_on,
+        asked=asked,
+        lines=tuple(lines[:most]),
+        left_out=max(0, len(lines) - most),
+        assumptions=(
+            "Slack is total float in working days of the project manager's office.",
+            "Work not begun starts no earlier than planned; work under way ends as planned, or as its progress says.",
+        ),
+    )
+
+
+def _line(found: PlanOf, dates: TaskDates) -> PathLine:
+    task = found.tasks[dates.id]
+    return PathLine(
+        ref=f"task:{dates.id}",
+        task=task.name,
+        owner=found.owner(dates.id),
+        starts_on=dates.early_start,
+        ends_on=dates.early_finish,
+        slack_days=rounded(dates.total_float_days, 1).normalize() + 0,
+        critical=dates.critical,
+        progress=task.progress_percent,
+    )
+
+
+@tool(
+    needs=Permission.PROJECTS_READ,
+    agent="governance",
+    staff_only=True,
+    examples=(
+        "if data migration on Nordlys takes a week longer, what else moves?",
+        "what happens to Nordlys if design freeze comes five days late?",
+        "Ana is ill all of next week, what does it do to the Nordlys end date?",
+        "I need 3 more days for my task on Nordlys, does that break anything?",
+        "Nordlys slips two weeks, what is the knock-on?",
+        "a month's delay on Atlas: what would it cost us?",
+        "if Nordlys is late by 8 days, does it collide with Atlas?",
+    ),
+)
+def slip_impact(
+    ctx: ToolContext,
+    project: ProjectRef,
+    by: ShiftParam,
+    task: TaskName = "",
+    person: PersonRef | None = None,
+    other_project: ProjectRef | None = None,
+) -> SlipImpact:
+    """Show what a slip would move: tasks, the end, milestones, bookings, billing dates, and what the extra time takes.
+
+    Without a task or person the whole project slips. ``other_project`` asks whose bookings would collide there.
+    """
+    require_project(ctx, project, Permission.PROJECTS_READ, "the schedule")
+    asked = slips.Asked(project, by, task.strip(), person, other_project)
+    return slips.impact(ctx, plan_of(ctx.db, project.id, ctx.today), asked)
