@@ -23,6 +23,7 @@ _EXPONENTS = {
 }
 MINUTES_PER_HOUR = 60
 _CODE_LENGTH = 3
+_SEEN: set[str] = set()  # codes that were checked before
 
 
 def exponent(currency: str) -> int:
@@ -48,12 +49,15 @@ class Money:
 
     def __post_init__(self) -> None:
         """Refuse anything but an int of a three-letter upper-case currency."""
+        if type(self.minor) is int and self.currency in _SEEN:
+            return  # sums over thousands of projects make an amount a microsecond matters
         if not isinstance(self.minor, int) or isinstance(self.minor, bool):
             msg = f"An amount is a whole number of minor units, not {self.minor!r}."
             raise BadInput(msg)
         if len(self.currency) != _CODE_LENGTH or not self.currency.isalpha() or not self.currency.isupper():
             msg = f"{self.currency!r} is not a currency code such as EUR."
             raise BadInput(msg)
+        _SEEN.add(self.currency)
 
     @classmethod
     def of(cls, amount: Decimal | int | str, currency: str) -> Money:
@@ -123,10 +127,12 @@ class Money:
 
 def total(amounts: Iterable[Money], currency: str) -> Money:
     """Sum amounts that must all be in ``currency``; an empty sum is zero of it."""
-    result = Money.zero(currency)
+    start = Money.zero(currency)
+    minor = 0
     for amount in amounts:
-        result = result + amount
-    return result
+        start._same(amount)  # noqa: SLF001 -- one sum instead of an amount a term
+        minor += amount.minor
+    return Money(minor, currency)
 
 
 def for_minutes(hourly: Money, minutes: int) -> Money:
