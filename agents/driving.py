@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
+from contextvars import Context
 from dataclasses import replace
 from datetime import timedelta
 from time import perf_counter
@@ -14,7 +15,7 @@ from typing import Any, cast
 
 from langchain_core.language_models import BaseChatModel
 from langgraph.types import Command
-from langsmith import tracing_context
+from langsmith import set_runtime_overrides, tracing_context
 from sqlalchemy import Engine
 
 from agents import ledger, models, wording
@@ -32,6 +33,14 @@ from store.conversations import TurnStatus
 from tools.spec import Tool
 
 _log = logging.getLogger(__name__)
+
+
+async def _in_place(_default: object, context: Context, work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 -- anything
+    return context.run(work, *args, **kwargs)
+
+
+# The tracing library hops to a thread and back around every model call, even while it is off, as it always is here.
+set_runtime_overrides(aio_to_thread=_in_place)
 
 
 class Driver:
