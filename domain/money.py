@@ -31,6 +31,9 @@ def exponent(currency: str) -> int:
     return _EXPONENTS.get(currency, 2)
 
 
+_ZEROS: dict[str, Money] = {}
+
+
 def half_up(value: Decimal) -> int:
     """Round to the nearest integer, halves away from zero (commercial rounding).
 
@@ -72,7 +75,10 @@ class Money:
     @classmethod
     def zero(cls, currency: str) -> Money:
         """Return nothing at all of a currency."""
-        return cls(0, currency)
+        found = _ZEROS.get(currency)
+        if found is None:
+            found = _ZEROS[currency] = cls(0, currency)
+        return found
 
     @property
     def amount(self) -> Decimal:
