@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -101,7 +102,7 @@ def end(engine: Engine, turn: Turn, status: TurnStatus, answer: Answer, log: Tur
     ]
     values = {
         "status": status,
-        "answer": answer.model_dump(mode="json", exclude_defaults=True),
+        "answer": stored(answer),
         "finished_at": now if status in _ENDED else None,
         "ms": answer.ms,
         "model_calls": answer.model_calls,
@@ -113,10 +114,25 @@ def end(engine: Engine, turn: Turn, status: TurnStatus, answer: Answer, log: Tur
         conversations.finish(db, turn.pk, values, steps)
 
 
+def stored(answer: Answer) -> dict[str, Any]:
+    """Return an answer as the ledger keeps it: without defaults, but for blocks and cards, whose ``kind`` is one."""
+    short = answer.model_dump(mode="json", exclude_defaults=True)
+    whole = answer.model_dump(mode="json", include={"blocks", "proposals"})
+    return short | {name: value for name, value in whole.items() if value}
+
+
 def cut_off(engine: Engine, before: datetime) -> list[int]:
     """Return the turns whose process died before an instant."""
     with reading(engine) as db:
         return [turn.pk for turn in conversations.interrupted(db, before)]
+
+
+def overdue(engine: Engine, now: datetime) -> tuple[list[int], list[int]]:
+    """Close the turns whose proposals all expired; return decided proposals nobody told their turn of, and those turns."""
+    with writing(engine) as db:
+        untold, over = conversations.overdue(db, now)
+        waited = (TurnStatus.WAITING,)
+        return untold, [key for key in over if conversations.claim(db, key, waited, TurnStatus.DONE)]
 
 
 def give_up(engine: Engine, turn_id: int, words: str, now: datetime) -> None:

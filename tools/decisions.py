@@ -18,7 +18,7 @@ from domain.approval import Approval, ProposalStatus
 from domain.errors import BadInput, Conflict, Forbidden, OpsError
 from store import actors, audit
 from store.approvals import Proposal
-from store.db import reading, writing
+from store.db import dumps, reading, writing
 from store.queries import proposals
 from tools import gate
 from tools.blocks import Block
@@ -199,7 +199,8 @@ def _requester(db: Session, proposal: Proposal) -> Actor:
 def _figures(rows: Sequence[dict[str, Any]]) -> Counter[tuple[str, str, str]]:
     """Return what was agreed to: which rows, what is done to them, and their money and effort."""
     return Counter(
-        (row["row"], row["action"], str({key: value for key, value in row["fields"].items() if _is_figure(key)}))
+        # Canonical text: what was stored came back with its keys in another order.
+        (row["row"], row["action"], dumps({key: value for key, value in row["fields"].items() if _is_figure(key)}))
         for row in rows
     )
 
