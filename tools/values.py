@@ -116,7 +116,11 @@ def period_text(window: Window) -> str:
     >>> from datetime import date
     >>> period_text(Window(date(2026, 11, 16), date(2026, 11, 23), "last week"))
     'last week (16 Nov to 22 Nov 2026)'
+    >>> period_text(Window(date(2026, 11, 16), date(2026, 11, 23), "2026-11-16 .. 2026-11-22"))
+    '16 Nov to 22 Nov 2026'
     """
     first, last = window.start, window.last
     year = f" {first.year}" if first.year != last.year else ""
-    return f"{window.label} ({first.day} {first:%b}{year} to {last.day} {last:%b} {last.year})"
+    dates = f"{first.day} {first:%b}{year} to {last.day} {last:%b} {last.year}"
+    # The arguments of a proposal are frozen as dates: saying those twice helps nobody.
+    return dates if window.label.startswith(first.isoformat()) else f"{window.label} ({dates})"
