@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
-from domain.capacity import Forecast, Worker, bench, expected_days, over_allocation
+from domain.calendar import DAYS_A_WEEK
+from domain.capacity import Forecast, Worker, bench, expected_of_all, over_allocation
 from domain.money import half_up
 from domain.windows import Window
 
@@ -54,18 +55,6 @@ class Load:
     expected: tuple[int, ...]
     hard: tuple[int, ...]
     soft: tuple[tuple[tuple[int, ...], Decimal], ...] = ()
-
-    def within(self, window: Window) -> Load:
-        """Return the days this load shares with a window."""
-        first = max(0, (window.start - self.window.start).days)
-        last = max(first, min(len(self.expected), (window.end - self.window.start).days))
-        start = self.window.start + timedelta(days=first)
-        return Load(
-            Window(start, start + timedelta(days=last - first), window.label),
-            self.expected[first:last],
-            self.hard[first:last],
-            tuple((days[first:last], chance) for days, chance in self.soft),
-        )
 
     @property
     def capacity(self) -> int:
@@ -122,15 +111,49 @@ class Load:
                 found = day
         return found
 
-    def fits(self, minutes_per_day: int) -> tuple[int, int]:
-        """Return how many working days have room for that much, out of how many there are."""
-        working = [(can, free) for can, free in zip(self.expected, self.free, strict=True) if can]
-        return sum(free >= min(minutes_per_day, can) for can, free in working), len(working)
-
     def room_for(self, minutes_per_day: int) -> tuple[int, int]:
         """Return the minutes of such a booking that fit into free time, and the minutes it asks for."""
         asked = [min(minutes_per_day, can) for can in self.expected]
         return sum(min(want, free) for want, free in zip(asked, self.free, strict=True)), sum(asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Many people's days added up; ``free`` is what each has free, so that nobody's overload hides another's bench."""
+
+    window: Window
+    expected: tuple[int, ...]
+    hard: tuple[int, ...]
+    free: tuple[int, ...]
+    soft: tuple[tuple[tuple[int, ...], Decimal], ...] = ()
+
+    @classmethod
+    def of(cls, window: Window, members: Iterable[Load]) -> Group:
+        """Add up loads of one window."""
+        people = tuple(members)
+        chances: dict[Decimal, list[tuple[int, ...]]] = {}
+        for load in people:
+            for days, chance in load.soft:
+                chances.setdefault(chance, []).append(days)
+        return cls(
+            window,
+            _added((load.expected for load in people), window.days),
+            _added((load.hard for load in people), window.days),
+            _added((load.free for load in people), window.days),
+            tuple((_added(rows, window.days), chance) for chance, rows in sorted(chances.items())),
+        )
+
+    def forecast(self, part: Window) -> tuple[Forecast, int]:
+        """Return the forecast of a part of the window, and the bench in it."""
+        first = max(0, (part.start - self.window.start).days)
+        last = max(first, min(len(self.expected), (part.end - self.window.start).days))
+        days = slice(first, last)
+        soft = tuple((sum(minutes[days]), chance) for minutes, chance in self.soft)
+        return Forecast(sum(self.expected[days]), sum(self.hard[days]), soft), sum(self.free[days])
+
+
+def _added(rows: Iterable[tuple[int, ...]], days: int) -> tuple[int, ...]:
+    return tuple(map(sum, zip(*rows, strict=True))) or (0,) * days
 
 
 def loads(
@@ -145,13 +168,10 @@ def loads(
     by_person: dict[int, list[Booked]] = {}
     for booking in bookings:
         by_person.setdefault(booking.person, []).append(booking)
-    found: dict[int, Load] = {}
-    for worker in workers:
-        off = holidays.get(worker.place, frozenset())
-        days = expected_days(worker, window, off, holidays_reduce=holidays_reduce)
-        expected = tuple(minutes for _, minutes in days)
-        found[worker.key] = _load(worker, window, expected, by_person.get(worker.key, ()))
-    return found
+    return {
+        worker.key: _load(worker, window, tuple(expected), by_person.get(worker.key, ()))
+        for worker, expected in expected_of_all(workers, window, holidays, holidays_reduce=holidays_reduce)
+    }
 
 
 def _load(worker: Worker, window: Window, expected: tuple[int, ...], bookings: Sequence[Booked]) -> Load:
@@ -171,11 +191,11 @@ def minutes_on(worker: Worker, window: Window, expected: Sequence[int], booking:
     first = max(0, (booking.starts - window.start).days)
     last = min(len(expected) - 1, (booking.ends - window.start).days)
     days = [0] * len(expected)
+    weekday = window.start.weekday()
     for i in range(first, last + 1):
-        usual = worker.pattern.on(window.start + timedelta(days=i))
-        if expected[i]:
-            short = expected[i] < usual
-            days[i] = (
-                half_up(Decimal(booking.minutes_per_day * expected[i]) / usual) if short else booking.minutes_per_day
-            )
+        usual = worker.pattern.minutes[(weekday + i) % DAYS_A_WEEK]
+        if expected[i] >= usual:
+            days[i] = booking.minutes_per_day if usual else 0
+        elif expected[i]:
+            days[i] = half_up(Decimal(booking.minutes_per_day * expected[i]) / usual)
     return tuple(days)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 from domain.access import Permission
-from domain.allocation import Load
-from domain.capacity import HORIZONS, NO_CAPACITY, combined, horizons
+from domain.allocation import Group, Load
+from domain.capacity import HORIZONS, NO_CAPACITY, horizons
 from domain.windows import Window
 from store.facts.loads import Loads, loaded
 from tools import charts
@@ -37,10 +37,9 @@ class ForecastLine(Line):
     bench: Effort
 
     @classmethod
-    def of(cls, name: str, loads: Iterable[Load], ref: str = "") -> ForecastLine:
-        """Sum the loads of a group: shares are sums over sums, the bench is each person's own."""
-        parts = tuple(loads)
-        forecast = combined(load.forecast for load in parts)
+    def of(cls, name: str, group: Group, part: Window, ref: str = "") -> ForecastLine:
+        """Show a part of a group's days: shares are sums over sums, the bench is each person's own."""
+        forecast, free = group.forecast(part)
         return cls(
             ref=ref,
             name=name,
@@ -49,7 +48,7 @@ class ForecastLine(Line):
             maximum_share=forecast.maximum_share.value,
             capacity=forecast.available,
             hard=forecast.hard,
-            bench=sum(load.bench for load in parts),
+            bench=free,
         )
 
     def shares(self) -> str:
@@ -143,41 +142,39 @@ def utilisation_forecast(
 def _view(
     ctx: ToolContext, of: str, found: Loads, period: Window, by: ForecastGroup, notes: tuple[str, ...]
 ) -> UtilisationForecast:
-    lines = _lines(ctx, found, period, by)
-    most = len(lines) if by in {"period", "week", "month"} else ctx.firm.page_rows
+    everybody = Group.of(period, found.loads.values())
+    weeks = tuple(period.weeks(ctx.firm.first_weekday))
+    if by in {"person", "role", "place"}:
+        lines, most = _groups(found, period, by), ctx.firm.page_rows
+    else:
+        parts = {"week": weeks, "month": months(period), "period": _usual(period)}[by]
+        lines, most = [ForecastLine.of(_named(part, by), everybody, part) for part in parts], len(parts)
     said = "Firm bookings count in full, pipeline by its probability; capacity is less holidays and approved time off."
     return UtilisationForecast(
         as_of=ctx.today,
         of=of,
-        total=ForecastLine.of(period_text(period), found.loads.values()),
+        total=ForecastLine.of(period_text(period), everybody, period),
         group_by=by,
         lines=tuple(lines[:most]),
         left_out=max(0, len(lines) - most),
-        weeks=tuple(_stretches(found, list(period.weeks(ctx.firm.first_weekday)), short=True)),
+        weeks=tuple(ForecastLine.of(_named(week, "week"), everybody, week) for week in weeks),
         assumptions=(*notes, said, *people_note(ctx, Permission.UTILISATION_READ)),
     )
 
 
-def _lines(ctx: ToolContext, found: Loads, period: Window, by: ForecastGroup) -> list[ForecastLine]:
-    match by:
-        case "period":
-            return _stretches(found, [one for one in horizons(period.start) if one.end <= period.end] or [period])
-        case "week":
-            return _stretches(found, list(period.weeks(ctx.firm.first_weekday)), short=True)
-        case "month":
-            return _stretches(found, months(period))
+def _usual(period: Window) -> Sequence[Window]:
+    return [one for one in horizons(period.start) if one.end <= period.end] or [period]
+
+
+def _named(part: Window, by: str) -> str:
+    return f"{part.start.day} {part.start:%b}" if by == "week" else part.label
+
+
+def _groups(found: Loads, period: Window, by: str) -> list[ForecastLine]:
     groups: dict[tuple[str, str], list[Load]] = {}
     for one in found.staff:
         key = {"person": one.id, "role": one.role_id, "place": one.place_id}[by]
         name = {"person": one.name, "role": one.role, "place": one.place}[by]
         groups.setdefault((f"{by}:{key}", name), []).append(found.loads[one.id])
-    lines = [ForecastLine.of(name, loads, ref) for (ref, name), loads in groups.items()]
+    lines = [ForecastLine.of(name, Group.of(period, loads), period, ref) for (ref, name), loads in groups.items()]
     return sorted(lines, key=lambda line: (line.hard_share is None, line.hard_share or 0, line.name))
-
-
-def _stretches(found: Loads, windows: Sequence[Window], *, short: bool = False) -> list[ForecastLine]:
-    lines = []
-    for window in windows:
-        name = f"{window.start.day} {window.start:%b}" if short else window.label
-        lines.append(ForecastLine.of(name, (load.within(window) for load in found.loads.values())))
-    return lines

@@ -6,9 +6,9 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.allocation import Booked, loads
+from domain.allocation import Booked, Group, loads
 from domain.calendar import WorkPattern
-from domain.capacity import Absence, Worker
+from domain.capacity import Absence, Worker, combined
 from domain.windows import Window
 
 MONDAY = date(2026, 11, 23)
@@ -61,10 +61,23 @@ def test_room_is_counted_up_to_what_is_asked_each_day():
     assert found.room_for(360) == (2 * 240 + 3 * 360, 5 * 360)
 
 
-def test_a_load_is_cut_to_a_part_of_its_window():
-    part = load(booked()).within(Window(MONDAY + timedelta(3), MONDAY + timedelta(30), "the rest"))
-    assert (part.window.days, part.hard) == (4, (480, 480, 0, 0))
-    assert load().within(Window(MONDAY - timedelta(9), MONDAY, "before")).expected == ()
+def test_a_groups_figures_are_sums_of_its_people_and_of_its_parts():
+    members = [
+        load(booked(720)),
+        load(booked(240, hard=False, probability_percent=50)),
+        load(pattern=WorkPattern((60,) * 7)),
+    ]
+    group = Group.of(WEEK, members)
+    whole, free = group.forecast(WEEK)
+    together = combined(member.forecast for member in members)
+    for share in ("hard_share", "weighted_share", "maximum_share"):
+        assert getattr(whole, share) == getattr(together, share)
+    assert free == sum(member.bench for member in members) == 2400 + 420
+    monday, rest = Window(MONDAY, MONDAY + timedelta(1), "Monday"), Window(MONDAY + timedelta(1), WEEK.end, "the rest")
+    parts = [group.forecast(part) for part in (monday, rest)]
+    assert sum(part.available for part, _ in parts) == whole.available
+    assert sum(bench for _, bench in parts) == free
+    assert Group.of(WEEK, []).forecast(WEEK)[0].hard_share.value is None
 
 
 SPANS = st.tuples(st.integers(-3, 10), st.integers(0, 9), st.integers(1, 900), st.booleans())
