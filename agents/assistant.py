@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
@@ -185,7 +186,16 @@ class Assistant:
         cut_off = await below(self._engine, ledger.cut_off, self._engine, dead)
         for turn_id in cut_off:
             await self._recover(turn_id, now)
-        return len(cut_off)
+        return len(cut_off) + await self._tell_those_who_wait(now)
+
+    async def _tell_those_who_wait(self, now: datetime) -> int:
+        untold, over = await below(self._engine, ledger.overdue, self._engine, now)
+        told = 0
+        for proposal_id in untold:
+            told += await self.resume(proposal_id, today=self._day(now), now=now) is not None
+        for turn_id in over:
+            await self._driver.forget(turn_id)
+        return told + len(over)
 
     async def _recover(self, turn_id: int, now: datetime) -> None:
         was = (TurnStatus.RECEIVED, TurnStatus.RUNNING)
@@ -199,11 +209,12 @@ class Assistant:
         if taken is None:
             return
         begun, actor = taken
-        asked_at = begun.turn.received_at
-        today = asked_at.astimezone(Call(actor, now.date(), now, self._settings.firm).zone).date()
-        turn = self._context(begun, actor, today=today, now=now, hear=silent)
+        turn = self._context(begun, actor, today=self._day(begun.turn.received_at), now=now, hear=silent)
         start = None if await self._driver.has_place(turn_id) else _start(turn)
         await self._driver.drive(begun, turn, start)
+
+    def _day(self, instant: datetime) -> date:
+        return instant.astimezone(ZoneInfo(self._settings.zone)).date()
 
     async def stop(self, turn_id: int) -> bool:
         """Stop a turn that runs in this process; nothing it prepared is lost or done. False when it does not run."""

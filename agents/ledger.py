@@ -128,7 +128,7 @@ def cut_off(engine: Engine, before: datetime) -> list[int]:
 
 
 def overdue(engine: Engine, now: datetime) -> tuple[list[int], list[int]]:
-    """Close the turns whose proposals all expired; return decided proposals nobody told their turn of, and those turns."""
+    """Close turns whose proposals all expired; return the decided proposals no turn was told of, and those turns."""
     with writing(engine) as db:
         untold, over = conversations.overdue(db, now)
         waited = (TurnStatus.WAITING,)

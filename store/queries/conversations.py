@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, or_, update
 from sqlmodel import Session, col, func, select
 
 from domain.access import Actor
+from domain.approval import ProposalStatus
 from domain.errors import NotFound
+from store.approvals import Proposal
 from store.conversations import Conversation, TraceStep, Turn, TurnStatus
 
 _TITLE = 80
@@ -198,3 +200,23 @@ def trace(db: Session, turn_id: int) -> Sequence[TraceStep]:
 def is_live(turn: Turn) -> bool:
     """Tell whether a turn still runs or waits."""
     return turn.status in _LIVE
+
+
+def overdue(db: Session, now: datetime) -> tuple[list[int], list[int]]:
+    """Return what a process that died left behind while turns waited.
+
+    First the proposals that were decided though their turn was never told, then the turns that wait for nothing any
+    more because all their proposals expired.
+    """
+    pending = col(Proposal.status) == ProposalStatus.PENDING
+    waits = col(Turn.status) == TurnStatus.WAITING
+    joined = select(col(Proposal.id)).join(Turn, col(Turn.id) == col(Proposal.turn_id))
+    untold = joined.where(waits, ~pending, col(Proposal.status) != ProposalStatus.SUPERSEDED)
+    alive = select(col(Proposal.turn_id)).where(
+        col(Proposal.turn_id).is_not(None), or_(~pending, col(Proposal.expires_at) > now)
+    )
+    over = select(col(Turn.id)).where(waits, col(Turn.id).not_in(alive))
+    return (
+        [key for key in db.exec(untold.order_by(col(Proposal.id))) if key is not None],
+        [key for key in db.exec(over.order_by(col(Turn.id))) if key is not None],
+    )

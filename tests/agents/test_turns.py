@@ -215,6 +215,29 @@ def test_killed_between_two_steps_a_turn_goes_on_from_its_checkpoint_and_repeats
     assert turn.answer["blocks"][0]["title"] == "Missing time"
 
 
+def test_a_decision_whose_turn_was_never_told_is_told_after_a_restart(chat, moving):
+    async def run():
+        built = chat.assistant(moving)
+        await chat.ask(built, "move Ana to 8 December")
+        chat.decide()
+        return await built.recover(now=NOW + timedelta(minutes=10)), await built.recover(now=NOW + timedelta(hours=1))
+
+    assert asyncio.run(run()) == (1, 0)
+    assert chat.turn(1).status is TurnStatus.DONE
+    assert chat.turn(1).answer["text"] == "Approved by Rita Sand and done: Move Ana Petrov's booking to 8 Dec."
+
+
+def test_a_turn_whose_proposal_expired_stops_waiting(chat, moving):
+    async def run():
+        built = chat.assistant(moving)
+        await chat.ask(built, "move Ana to 8 December")
+        early = await built.recover(now=NOW + timedelta(days=6))
+        return early, await built.recover(now=NOW + timedelta(days=8)), await built._driver.has_place(1)
+
+    assert asyncio.run(run()) == (0, 1, False)
+    assert chat.turn(1).status is TurnStatus.DONE
+
+
 @pytest.mark.postgres
 def test_on_postgresql_the_checkpoints_are_in_the_database_and_die_with_the_turn(postgres_url, chat, moving):
     engine = connect(postgres_url)
