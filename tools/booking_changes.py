@@ -190,9 +190,9 @@ def fill(ctx: ToolContext, row: Booking) -> tuple[str, ...]:
 
 
 def change_line(found: Site, row: Booking, before: str, after: str) -> ChangeLine:
-    """Show one booking before and after."""
+    """Show one booking before and after; a new one has no key to cite before it is agreed."""
     return ChangeLine(
-        ref=f"booking:{row.id}" if row.id else "",
+        ref=f"booking:{row.id}" if before else "",
         person=found.person.name,
         project=found.project.name,
         before=before,
