@@ -59,10 +59,13 @@ class CardView:
 
 def cards_for(engine: Engine, actor: Actor, keys: Sequence[int]) -> dict[int, CardView]:
     """Return proposals by their number, as they are now."""
-    if not keys:
-        return {}
     with reading(engine) as db:
-        return {card.proposal: card for card in _views(db, actor, proposals.several(db, keys))}
+        return cards_in(db, actor, keys)
+
+
+def cards_in(db: Session, actor: Actor, keys: Sequence[int]) -> dict[int, CardView]:
+    """Return the same in the caller's transaction."""
+    return {card.proposal: card for card in _views(db, actor, proposals.several(db, keys))} if keys else {}
 
 
 def _views(db: Session, actor: Actor, found: Sequence[Proposal]) -> Iterable[CardView]:

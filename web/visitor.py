@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -72,28 +74,31 @@ async def maybe_visitor(request: Request, house: HouseDep) -> Visitor | None:
     return None if actor is None else Visitor(actor, secret)
 
 
-async def sent(request: Request, visitor: Annotated[Visitor, Depends(visitor)]) -> FormData:
-    """Return the form that was sent, once it is proven to come from a page of this session.
+async def sent(request: Request, visitor: Annotated[Visitor, Depends(visitor)]) -> AsyncIterator[FormData]:
+    """Give the form that was sent, once it is proven to come from a page of this session.
 
     Raises:
         Forbidden: it does not.
 
     """
-    return await _checked(request, visitor.csrf)
+    async with _checked(request, visitor.csrf) as form:
+        yield form
 
 
-async def sent_by_stranger(request: Request) -> FormData:
-    """Return a form of the sign-in page, once it is proven to come from there.
+async def sent_by_stranger(request: Request) -> AsyncIterator[FormData]:
+    """Give a form of the sign-in page, once it is proven to come from there.
 
     Raises:
         Forbidden: it does not.
 
     """
     secret = request.cookies.get(FORM_COOKIE, "")
-    return await _checked(request, form_token(secret) if secret else "")
+    async with _checked(request, form_token(secret) if secret else "") as form:
+        yield form
 
 
-async def _checked(request: Request, expected: str) -> FormData:
+@asynccontextmanager
+async def _checked(request: Request, expected: str) -> AsyncIterator[FormData]:
     origin = request.headers.get("origin")
     if origin and origin != "null" and urlsplit(origin).netloc != request.headers.get("host", ""):
         raise Forbidden(_REFUSED)
@@ -102,9 +107,12 @@ async def _checked(request: Request, expected: str) -> FormData:
     if request.headers.get("content-type", "").startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
         form = await request.form()
         said = said or str(form.get("csrf", ""))
-    if not expected or not secrets.compare_digest(said.encode(), expected.encode()):
-        raise Forbidden(_REFUSED)
-    return form
+    try:
+        if not expected or not secrets.compare_digest(said.encode(), expected.encode()):
+            raise Forbidden(_REFUSED)
+        yield form
+    finally:
+        await form.close()  # files that were sent are temporary files
 
 
 def text_of(form: FormData, name: str, most: int = 8000) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -116,3 +118,64 @@ def visit(app) -> Iterator[Callable[..., TestClient]]:
     yield go
     for client in open_clients:
         client.close()
+
+
+@pytest.fixture
+def events_of() -> Callable[[str], list[tuple[str, Any]]]:
+    """Read a stream of server-sent events: their kinds and data."""
+
+    def read(text: str) -> list[tuple[str, Any]]:
+        found = []
+        for part in text.strip().split("\n\n"):
+            lines = dict(line.split(": ", 1) for line in part.splitlines() if not line.startswith(":"))
+            found.append((lines["event"], json.loads(lines["data"])))
+        return found
+
+    return read
+
+
+class Browser:
+    """A browser without scripts: follows no redirect, sends the token of the page it is on."""
+
+    def __init__(self, client: TestClient) -> None:
+        self.client = client
+        client.headers["Accept"] = "text/html"
+        self.csrf = ""
+
+    def get(self, path: str) -> Any:
+        return self._keep(self.client.get(path))
+
+    def send(self, path: str, /, **form: Any) -> Any:
+        return self._keep(self.client.post(path, data={"csrf": self.csrf, **form}))
+
+    def be(self, email: str) -> Browser:
+        self.get("/sign-in")
+        assert self.send("/sign-in/as", email=email).status_code == 303
+        self.get("/settings")
+        return self
+
+    def say(self, says: str, conversation: int | None = None) -> Any:
+        said = {"says": says, "conversation": conversation}
+        headers = {"X-CSRF-Token": self.csrf, "Accept": "text/event-stream"}
+        return self.client.post("/chat/say", json=said, headers=headers)
+
+    def decide(self, proposal: int, verdict: str, reason: str = "") -> Any:
+        form = {"csrf": self.csrf, "verdict": verdict, "reason": reason}
+        return self.client.post(f"/approvals/{proposal}/decision", data=form, headers={"Accept": "application/json"})
+
+    def _keep(self, response: Any) -> Any:
+        found = re.search(r'<meta name="csrf" content="(\w+)">', response.text)
+        if found:
+            self.csrf = found[1]
+        return response
+
+
+@pytest.fixture
+def browse(visit) -> Callable[..., Browser]:
+    """Return a browser; with an address, of that person of the demo firm."""
+
+    def go(email: str = "") -> Browser:
+        made = Browser(visit())
+        return made.be(email) if email else made
+
+    return go

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 
 import pytest
@@ -8,14 +7,6 @@ import pytest
 from store import actors
 from store.db import writing
 from store.queries import tokens
-
-
-def events_of(text: str) -> list[tuple[str, dict]]:
-    found = []
-    for part in text.strip().split("\n\n"):
-        lines = dict(line.split(": ", 1) for line in part.splitlines() if not line.startswith(":"))
-        found.append((lines["event"], json.loads(lines["data"])))
-    return found
 
 
 def test_the_process_is_alive_and_ready_and_says_which_model_speaks(visit):
@@ -114,7 +105,7 @@ def test_a_question_is_answered_whole_with_blocks_tools_and_the_model_that_spoke
     assert answer["conversation"] > 0
 
 
-def test_a_question_can_be_followed_as_it_is_answered(visit, someone):
+def test_a_question_can_be_followed_as_it_is_answered(visit, someone, events_of):
     response = visit(someone("finance")).post("/api/chat/stream", json={"says": "who is missing time?"})
 
     assert response.headers["content-type"].startswith("text/event-stream")
@@ -124,7 +115,7 @@ def test_a_question_can_be_followed_as_it_is_answered(visit, someone):
     assert events[-1][1]["tools"][0]["name"] == "missing_timesheets"
 
 
-def test_a_refusal_while_streaming_is_an_event(visit, someone):
+def test_a_refusal_while_streaming_is_an_event(visit, someone, events_of):
     response = visit(someone("finance")).post("/api/chat/stream", json={"says": "hello", "conversation": 99999})
 
     assert events_of(response.text)[-1] == ("error", {"code": "not_found", "detail": "You have no conversation 99999."})

@@ -113,7 +113,7 @@ def _card(house: House, call: Call, key: int) -> CardView:
 def _rest(house: House, visitor: Visitor, turn: int) -> dict[str, Any]:
     try:
         with reading(house.engine) as db:
-            view = turn_of(db, house.engine, visitor.actor, turn)
+            view = turn_of(db, visitor.actor, turn)
     except NotFound:
         return {}  # the turn is its requester's; whoever decides sees the card only
     return {"turn": turn, "html": rendered(view, visitor.csrf)}

@@ -142,7 +142,7 @@ async def _answered(house: House, visitor: Visitor, data: dict[str, Any]) -> dic
 
     def view() -> TurnView:
         with reading(house.engine) as db:
-            return turn_of(db, house.engine, visitor.actor, answer.turn)
+            return turn_of(db, visitor.actor, answer.turn)
 
     html = rendered(await in_thread(view), visitor.csrf)
     return {"html": html, "turn": answer.turn, "conversation": answer.conversation}
@@ -159,7 +159,7 @@ async def _page(
 ) -> Response:
     def gather() -> tuple[list[TurnView], list[Conversation]]:
         with reading(house.engine) as db:
-            turns = turns_of(db, house.engine, visitor.actor, conversation) if conversation else []
+            turns = turns_of(db, visitor.actor, conversation) if conversation else []
             found = conversations.search(db, visitor.actor, search) if search else conversations.mine(db, visitor.actor)
             return turns, list(found)
 

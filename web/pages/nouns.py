@@ -43,16 +43,19 @@ async def listing(noun: Noun, request: Request, house: House, visitor: Visitor, 
         return named, [] if search else shown(house, call, noun.overview)
 
     names, parts = await in_thread(gather)
-    values: dict[str, Any] = {
-        "title": noun.title,
-        "up": None,
-        "lead": "",
-        "search": search,
-        "tabs": False,
-        "ask_about": "",
-        "ask_hint": noun.hint,
-    }
-    return page(request, house, visitor, "sections.html", names=names, parts=parts, search=search, tabs=False, **values)
+    return page(
+        request,
+        house,
+        visitor,
+        "sections.html",
+        title=noun.title,
+        up=None,
+        lead="",
+        search=search,
+        tabs=False,
+        names=names,
+        parts=parts,
+    )
 
 
 async def detail(noun: Noun, key: int, request: Request, house: House, visitor: Visitor) -> Response:
@@ -100,6 +103,5 @@ async def board(
         "up": None,
         "search": None,
         "names": None,
-        "ask_about": "the firm",
     }
     return page(request, house, visitor, "sections.html", parts=parts, tabs=len(parts) > 3, **values)  # noqa: PLR2004

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic import ValidationError
-from sqlalchemy import Engine
 from sqlmodel import Session
 
 from agents.answer import Answer
 from domain.access import Actor
 from store.conversations import Turn, TurnStatus
 from store.queries import conversations
-from web.cards import CardView, cards_for
+from web.cards import CardView, cards_in
 from web.page import fragment
 from web.refs import url_of
 
@@ -34,14 +33,14 @@ class TurnView:
     feedback: str
 
 
-def turns_of(db: Session, engine: Engine, actor: Actor, conversation: int) -> list[TurnView]:
+def turns_of(db: Session, actor: Actor, conversation: int) -> list[TurnView]:
     """Return the turns of one of the actor's conversations, in order."""
-    return _views(engine, actor, conversations.turns_of(db, actor, conversation))
+    return _views(db, actor, conversations.turns_of(db, actor, conversation))
 
 
-def turn_of(db: Session, engine: Engine, actor: Actor, turn: int) -> TurnView:
+def turn_of(db: Session, actor: Actor, turn: int) -> TurnView:
     """Return one turn of the actor's."""
-    return _views(engine, actor, [conversations.turn_of(db, actor, turn)])[0]
+    return _views(db, actor, [conversations.turn_of(db, actor, turn)])[0]
 
 
 def rendered(view: TurnView, csrf: str) -> str:
@@ -57,10 +56,10 @@ def _answer(turn: Turn) -> Answer:
         return Answer(text=str(turn.answer.get("text", "")))
 
 
-def _views(engine: Engine, actor: Actor, turns: Sequence[Turn]) -> list[TurnView]:
+def _views(db: Session, actor: Actor, turns: Sequence[Turn]) -> list[TurnView]:
     answers = {turn.pk: _answer(turn) for turn in turns}
     keys = sorted({card.proposal for answer in answers.values() for card in answer.proposals})
-    cards = cards_for(engine, actor, keys)
+    cards = cards_in(db, actor, keys)
     return [
         TurnView(
             turn=turn.pk,
