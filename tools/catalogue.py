@@ -21,6 +21,7 @@ from tools import (
     margin,
     milestones,
     my_time,
+    org,
     overallocation,
     payment_reminders,
     people,
@@ -115,6 +116,7 @@ CATALOGUE: tuple[Tool, ...] = (
     # supervisor
     self.what_can_i_ask,
     self.who_am_i,
+    org.how_is_the_org_doing,
 )
 
 _BY_NAME = {tool.name: tool for tool in CATALOGUE}

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 from domain.access import Permission, Reach
-from domain.money import Money
 from domain.ratio import rounded
 from domain.score import Band
 from domain.windows import Window
@@ -183,22 +182,17 @@ def _schedule(found: ProjectHealth, coming: str) -> str:
 
 
 def _budget(ctx: ToolContext, found: ProjectHealth) -> str:
-    if found.effort is None:
+    budget = found.budget
+    if budget is None:
         return "no budget is set"
-    share = percent_text(found.burn.value)
-    used = f"{hours_text(found.effort.used)} of {hours_text(found.effort.budgeted)} used ({share})"
-    money = _money(ctx, found)
-    return f"{used}, {money}" if money else used
-
-
-def _money(ctx: ToolContext, found: ProjectHealth) -> str:
+    effort = budget.effort
+    share = percent_text(effort.used.value)
+    used = f"{hours_text(effort.spent)} of {hours_text(effort.budget)} used ({share})"
     reach = ctx.actor.reach(Permission.BUDGETS_READ)
-    mine = found.project.manager_id == ctx.actor.person_id
-    budget = found.effort
-    if budget is None or not (reach == Reach.ALL or (reach == Reach.OWN and mine)):
-        return ""
-    limit = Money(budget.amount_minor, budget.currency)
-    return f"{Money(budget.billed_minor, budget.currency)} of {limit} at bill rates" if limit else ""
+    mine = reach == Reach.OWN and found.project.manager_id == ctx.actor.person_id
+    if (reach == Reach.ALL or mine) and budget.amount:
+        return f"{used}, {budget.used} of {budget.amount} at bill rates"
+    return used
 
 
 def _scope(found: ProjectHealth) -> str:

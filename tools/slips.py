@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from sqlmodel import col
+
 from domain.access import Permission, Reach
 from domain.calendar import advance, variance
 from domain.errors import BadInput, NotFound
@@ -15,10 +17,11 @@ from domain.slip import Longer, Promise, Stay, last_days, milestones_moved, need
 from domain.totals import by_currency
 from domain.windows import Shift, Window
 from domain.windows.window import DAY
+from store.facts.budgets import burns
 from store.facts.schedule import PlanOf
 from store.pricing import Pricer
+from store.projects import Project
 from store.queries import milestones, slipping
-from store.queries.effort import effort_budgets
 from store.queries.milestones import MilestoneRow
 from store.queries.rates import rate_book
 from store.queries.slipping import StayRow
@@ -228,8 +231,8 @@ def _clashes(
 def _money(ctx: ToolContext, found: PlanOf, longer: tuple[Longer, ...], staying: list[StayRow]) -> dict[str, object]:
     """Return the extra time at bill rates and at cost, and the effort left in the budget, as far as it is open."""
     project = found.project
-    budget = effort_budgets(ctx.db, [project.pk]).get(project.pk)
-    left = budget.budgeted - budget.used if budget else None
+    budget = next(iter(burns(ctx.db, col(Project.id) == project.pk, ctx.today)), None)
+    left = budget.effort.budget - budget.effort.spent if budget else None
     kinds = [kind for kind in (RateKind.BILL, RateKind.COST) if longer and _sees(ctx, found, kind)]
     if not kinds:
         return {"budget_left": left}

@@ -22,16 +22,16 @@ from domain.firm import Firm
 from domain.health import HealthFacts, health
 from domain.mood import WINDOW_DAYS, sentiment, silence_days
 from domain.progress import Standing, standing
-from domain.ratio import Ratio, ratio
 from domain.score import Score
 from domain.windows import Window
 from store.bookings import Booking, BookingKind
+from store.facts.budgets import Burn, burns
 from store.facts.loads import holidays, staff
 from store.facts.timesheets import missing_time
 from store.meetings import Signal
 from store.people import Person
+from store.projects import Project
 from store.queries import signals
-from store.queries.effort import EffortBudget, effort_budgets
 from store.queries.projects import ProjectRow
 from store.queries.tasks import plans
 from store.queries.timesheets import Narrowed
@@ -47,8 +47,7 @@ class ProjectHealth:
     facts: HealthFacts
     score: Score
     plan: Standing
-    effort: EffortBudget | None
-    burn: Ratio
+    budget: Burn | None
 
 
 def healths(db: Session, projects: Sequence[ProjectRow], today: date, firm: Firm) -> dict[int, ProjectHealth]:
@@ -56,19 +55,21 @@ def healths(db: Session, projects: Sequence[ProjectRow], today: date, firm: Firm
     keys = [project.id for project in projects]
     if not keys:
         return {}
-    tasks, effort = plans(db, keys), effort_budgets(db, keys)
+    tasks = plans(db, keys)
+    budgets = {
+        burn.project.id: burn for burn in burns(db, col(Project.id).in_(keys), today, first_weekday=firm.first_weekday)
+    }
     time = _team_time(db, keys, today, firm)
     mood = _moods(db, projects, today, firm)
     found = {}
     for project in projects:
-        plan, budget = standing(tasks[project.id], today), effort.get(project.id)
-        burn = ratio(budget.used, budget.budgeted, "no effort is budgeted") if budget else Ratio(None, "no budget")
+        plan, budget = standing(tasks[project.id], today), budgets.get(project.id)
         feeling, silent = mood[project.id]
         expected, missing = time.get(project.id, (None, None))
         facts = HealthFacts(
             spi=plan.spi.value,
             slip_days=_slip(project),
-            burn=burn.value,
+            burn=budget.effort.used.value if budget else None,
             progress=plan.progress.value,
             expected_minutes=expected,
             missing_minutes=missing,
@@ -77,7 +78,7 @@ def healths(db: Session, projects: Sequence[ProjectRow], today: date, firm: Firm
             tasks=plan.open,
             faulty_tasks=plan.faulty,
         )
-        found[project.id] = ProjectHealth(project, facts, health(facts), plan, budget, burn)
+        found[project.id] = ProjectHealth(project, facts, health(facts), plan, budget)
     return found
 
 
@@ -115,7 +116,8 @@ def _team_time(db: Session, keys: Sequence[int], today: date, firm: Firm) -> Map
     workers = [member.worker for member in staff(db, who, window)]
     reduce = firm.holidays_reduce_capacity
     expected = capacities(workers, window, holidays(db, window), holidays_reduce=reduce)
-    missing = {gap.person_id: gap.minutes for gap in missing_time(db, SYSTEM, window, Narrowed(project_id=one)).people}
+    gaps = missing_time(db, SYSTEM, window, Narrowed(project_id=one), first_weekday=firm.first_weekday)
+    missing = {person.person_id: person.minutes for person in gaps.people}
     return {
         project: (sum(expected.get(who, 0) for who in team), sum(missing.get(who, 0) for who in team))
         for project, team in teams.items()
