@@ -35,6 +35,7 @@ class Lexicon:
     short: dict[str, str]
     phrases: dict[tuple[str, ...], tuple[str, ...]]
     languages: dict[str, Language]
+    ordinary: frozenset[str] = frozenset()  # the concepts' own words, none of them a name
 
 
 @cache
@@ -70,7 +71,11 @@ def lexicon() -> Lexicon:
     languages = {
         code: Language(frozenset(entry["marks"]), dict(entry["words"])) for code, entry in raw["foreign"].items()
     }
-    return Lexicon(dict(raw["short"]), {key: tuple(sorted(value)) for key, value in phrases.items()}, languages)
+    ordinary = frozenset(word for said in raw["concepts"].values() for phrase in said for word in tokens(phrase) if word[0].isalpha())
+    plurals = frozenset(f"{word}s" for word in ordinary)
+    return Lexicon(
+        dict(raw["short"]), {key: tuple(sorted(value)) for key, value in phrases.items()}, languages, ordinary | plurals
+    )
 
 
 def expanded(words: Iterable[str]) -> list[str]:

@@ -145,6 +145,7 @@ def vocabulary(examples: Iterable[Example]) -> frozenset[str]:
             seen.update(part for word in (*plain, *(one.casefold() for one in first)) for part in (word, *re.split(r"[-']", word)) if part)
             seen.update(word for word in expanded(plain) if word[0].isalpha())
     seen.update(lexicon().short)
+    seen.update(lexicon().ordinary)
     for language in lexicon().languages.values():
         seen.update(language.words)
         seen.update(language.marks)
