@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from domain.errors import BadInput
 from domain.money import Money, half_up
+from domain.money import total as sum_of
 from domain.ratio import Ratio, ratio
 
 if TYPE_CHECKING:
@@ -56,15 +57,13 @@ def margin(revenue: Money, cost: Money) -> Ratio:
 
 def portfolio(results: Iterable[ProfitAndLoss], currency: str) -> ProfitAndLoss:
     """Return the sum of many results, all in ``currency``; the margin of a group is its sum over its sum."""
-    total = ProfitAndLoss(*(Money.zero(currency) for _ in range(4)))
-    for one in results:
-        total = ProfitAndLoss(
-            total.revenue + one.revenue,
-            total.labour + one.labour,
-            total.expenses + one.expenses,
-            total.subcontractors + one.subcontractors,
-        )
-    return total
+    found = tuple(results)
+    return ProfitAndLoss(
+        sum_of((one.revenue for one in found), currency),
+        sum_of((one.labour for one in found), currency),
+        sum_of((one.expenses for one in found), currency),
+        sum_of((one.subcontractors for one in found), currency),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Literal
+from decimal import Decimal
+from typing import Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, true
 from sqlmodel import col
 
 from domain.access import Permission
 from domain.economics import Completion as Estimate
-from domain.economics import completion, margin, portfolio
+from domain.economics import ProfitAndLoss, completion, margin, portfolio
 from domain.money import Money
 from domain.windows import Window
 from domain.windows.window import EPOCH, quarter_of
@@ -25,6 +26,7 @@ from tools.params import ClientRef, Limit, PastWindow, ProjectRef
 from tools.reach import require_project
 from tools.spec import Named, ToolContext, tool
 from tools.values import period_text
+from tools.view import listed
 
 DAY = timedelta(days=1)
 By = Literal["project", "client", "manager"]
@@ -149,8 +151,8 @@ def portfolio_margin(
         col(Project.client_id) == client.id if client else true(),
     )
     found = _results(ctx, where, period, money)
-    lines = _grouped(found, group_by, money.currency)
-    lines.sort(key=lambda line: (line.margin is None, line.margin) if worst_first else (False, -line.profit.minor))
+    groups = _groups(found, group_by, money.currency)
+    groups.sort(key=_worst if worst_first else _most)
     shown = limit or ctx.firm.page_rows
     return PortfolioMargin(
         as_of=ctx.today,
@@ -160,22 +162,26 @@ def portfolio_margin(
         worst_first=worst_first,
         projects=len(found),
         total=ProfitLine.of("All", "", portfolio((one.result for one in found), money.currency)),
-        lines=tuple(lines[:shown]),
-        left_out=max(0, len(lines) - shown),
-        assumptions=(_COST, *_undefined(lines), *gaps(found), *money.assumptions()),
+        lines=tuple(_line(group) for group in groups[:shown]),
+        left_out=max(0, len(groups) - shown),
+        assumptions=(_COST, *_undefined(groups), *gaps(found), *money.assumptions()),
     )
 
 
-def _grouped(found: Sequence[Result], by: By, currency: str) -> list[ProfitLine]:
+class _Group(NamedTuple):
+    """A project, client or manager with its result."""
+
+    name: str
+    ref: str
+    result: ProfitAndLoss
+    client: str = ""
+    basis: str = ""
+
+
+def _groups(found: Sequence[Result], by: By, currency: str) -> list[_Group]:
     if by == "project":
         return [
-            ProfitLine.of(
-                one.project.name,
-                f"project:{one.project.id}",
-                one.result,
-                client=one.project.client,
-                basis=one.basis,
-            )
+            _Group(one.project.name, f"project:{one.project.id}", one.result, one.project.client, one.basis)
             for one in found
         ]
     groups: dict[tuple[str, str], list[Result]] = {}
@@ -184,11 +190,23 @@ def _grouped(found: Sequence[Result], by: By, currency: str) -> list[ProfitLine]
         key = (project.client, f"client:{project.client_id}")
         groups.setdefault(key if by == "client" else (project.manager, f"person:{project.manager_id}"), []).append(one)
     return [
-        ProfitLine.of(name, ref, portfolio((one.result for one in rows), currency))
-        for (name, ref), rows in groups.items()
+        _Group(name, ref, portfolio((one.result for one in rows), currency)) for (name, ref), rows in groups.items()
     ]
 
 
-def _undefined(lines: Sequence[ProfitLine]) -> tuple[str, ...]:
-    without = [line.name for line in lines if line.margin is None]
-    return (f"No revenue in the period, so no margin: {', '.join(without)}.",) if without else ()
+def _most(group: _Group) -> tuple[int, str]:
+    return -group.result.profit.minor, group.name
+
+
+def _worst(group: _Group) -> tuple[bool, Decimal, str]:
+    share = group.result.margin.value
+    return share is None, share or Decimal(0), group.name
+
+
+def _line(group: _Group) -> ProfitLine:
+    return ProfitLine.of(group.name, group.ref, group.result, client=group.client, basis=group.basis)
+
+
+def _undefined(groups: Sequence[_Group]) -> tuple[str, ...]:
+    without = [group.name for group in groups if not group.result.revenue]
+    return (f"No revenue in the period, so no margin: {listed(without, 5)}.",) if without else ()

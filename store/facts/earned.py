@@ -253,12 +253,20 @@ def _course(key: int, plan: _Plan, books: _Books, money: Reporting, today: date)
 
 def work_of(rows: Iterable[TimeSum], money: Reporting, latest: date) -> Work:
     """Return the billable minutes, value and cost of time sums, converted at the end of each month."""
-    minutes, value, cost = 0, Money.zero(money.currency), Money.zero(money.currency)
+    currency, minutes, value, cost = money.currency, 0, 0, 0
     for row in rows:
-        day = month_end(row.month, latest) if row.month else latest
         minutes += row.billable
-        if row.bill_minor:
-            value = value + money.state(Money(row.bill_minor, row.bill_currency), day)
-        if row.cost_minor:
-            cost = cost + money.state(Money(row.cost_minor, row.cost_currency), day)
-    return Work(minutes, value, cost)
+        # Amounts in the reporting currency are the rule, and need no conversion.
+        if row.bill_currency == currency:
+            value += row.bill_minor
+        elif row.bill_minor:
+            value += money.state(Money(row.bill_minor, row.bill_currency), _day(row, latest)).minor
+        if row.cost_currency == currency:
+            cost += row.cost_minor
+        elif row.cost_minor:
+            cost += money.state(Money(row.cost_minor, row.cost_currency), _day(row, latest)).minor
+    return Work(minutes, Money(value, currency), Money(cost, currency))
+
+
+def _day(row: TimeSum, latest: date) -> date:
+    return month_end(row.month, latest) if row.month else latest

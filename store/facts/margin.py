@@ -101,14 +101,18 @@ def results(
     where = and_(where, col(Project.internal).is_(False))
     other = select(col(Contract.project_id)).where(col(Contract.recognition) != Recognition.AS_INVOICED)
     otherwise = and_(where, col(Project.id).in_(other))
-    by_method = earned_by_project(db, otherwise, window, today, first_weekday=first_weekday, by_progress=by_progress)
+    by_method: dict[int, Earned] = {}
+    if db.execute(select(col(Project.id)).where(otherwise).limit(1)).first() is not None:
+        by_method = earned_by_project(
+            db, otherwise, window, today, first_weekday=first_weekday, by_progress=by_progress
+        )
     time: dict[int, list[TimeSum]] = {}
     for row in project_time.sums(db, where, window, currency=money.currency, first_weekday=first_weekday):
         time.setdefault(row.project_id, []).append(row)
     extra = _Extra.read(db, where, window, money)
     last = max(window.start, window.last)
     found = [_result(one, time.get(one.id, []), by_method.get(one.id), extra, money, last) for one in names(db, where)]
-    return [one for one in found if one.minutes or one.submitted or one.result.revenue or one.result.cost]
+    return [one for one in found if one.minutes or one.submitted or one.result.revenue or one.result.expenses]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,10 @@ class _Extra:
     spent: Mapping[int, list[Money]]
     passed_on: Mapping[int, list[Money]]
     written_off: Mapping[int, list[Money]]
+
+    def touches(self, key: int) -> bool:
+        """Tell whether anything beside time changes a project's revenue."""
+        return key in self.agreed or key in self.passed_on or key in self.written_off
 
     @classmethod
     def read(cls, db: Session, where: ColumnElement[bool], window: Window, money: Reporting) -> _Extra:
@@ -146,25 +154,28 @@ class _Extra:
 def _result(
     project: ProjectName, rows: list[TimeSum], by_method: Earned | None, extra: _Extra, money: Reporting, last: date
 ) -> Result:
+    key, nothing = project.id, Money.zero(money.currency)
     work = work_of(rows, money, last)
-    spent = total(extra.spent.get(project.id, ()), money.currency)
-    passed_on = total(extra.passed_on.get(project.id, ()), money.currency)
-    written_off = total(extra.written_off.get(project.id, ()), money.currency)
-    if by_method is None:
-        agreed = total(extra.agreed.get(project.id, ()), money.currency)
-        revenue, basis = work.value + agreed + passed_on - written_off, AT_STANDARD
-    else:
+    spent = total(extra.spent.get(key, ()), money.currency)
+    passed_on = written_off = nothing
+    if by_method is not None:
         revenue, basis = money.state(by_method.amount, last), f"recognised, {by_method.method.value}"
+    else:
+        revenue, basis = work.value, AT_STANDARD
+        if extra.touches(key):
+            passed_on = total(extra.passed_on.get(key, ()), money.currency)
+            written_off = total(extra.written_off.get(key, ()), money.currency)
+            revenue = revenue + total(extra.agreed.get(key, ()), money.currency) + passed_on - written_off
     return Result(
         project=project,
-        result=ProfitAndLoss(revenue, work.cost, spent, Money.zero(money.currency)),
+        result=ProfitAndLoss(revenue, work.cost, spent, nothing),
         basis=basis,
-        minutes=sum(row.approved for row in rows),
+        minutes=sum([row.approved for row in rows]),
         billable=work.minutes,
         value=work.value,
-        submitted=sum(row.submitted for row in rows),
-        unpriced=sum(row.unpriced for row in rows),
-        uncosted=sum(row.uncosted for row in rows),
-        passed_on=passed_on if by_method is None else Money.zero(money.currency),
-        written_off=written_off if by_method is None else Money.zero(money.currency),
+        submitted=sum([row.submitted for row in rows]),
+        unpriced=sum([row.unpriced for row in rows]),
+        uncosted=sum([row.uncosted for row in rows]),
+        passed_on=passed_on,
+        written_off=written_off,
     )
