@@ -141,6 +141,7 @@ _MONEY = dict.fromkeys(
         _P.TIME_RETURN,
         _P.TIME_REMIND,
         _P.TIME_IMPORT,
+        _P.UTILISATION_READ,  # a figure of time, and finance sees all time
         _P.EFFORT_BUDGET_READ,
         _P.PROJECTS_READ,
         _P.BUDGETS_READ,

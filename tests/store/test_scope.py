@@ -37,7 +37,7 @@ availability:read    s a a s a a - -
 bookings:read        s o a s a a - -
 bookings:write       - o a - a a - -
 bookings:request     s s s s s s - -
-utilisation:read     s o a s a a - -
+utilisation:read     s o a a a a - -
 demand:read          - o a - a a - -
 demand:write         - o a - a a - -
 time:read            s o s a a a - -
