@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Engine, Table
+from sqlalchemy import Date, Engine, Table
 from sqlmodel import Session, select
 
 from domain.access import Actor
@@ -16,9 +17,11 @@ from store.approvals import Proposal
 from store.db import metadata, reading
 from store.queries import proposals
 from tools.proposals import decidable, is_requester, line_of
-from tools.values import hours_text, money_text
+from tools.values import day_text, hours_text, money_text
 
 _NAMES = ("name", "title", "number", "code")  # what a row is called, the first of these it has
+_VERBS = {"create": "New", "change": "Change", "delete": "Remove"}
+Names = Mapping[tuple[str, int], str]
 _HIDDEN = {"trust", "source", "job_role_id", "key", "requester_id"}
 
 
@@ -96,7 +99,7 @@ def _target(table: Table, column: str) -> str:
     return next((key.column.table.name for key in table.columns[column].foreign_keys), "")
 
 
-def _names(db: Session, changes: Sequence[Mapping[str, Any]]) -> dict[tuple[str, int], str]:
+def _names(db: Session, changes: Sequence[Mapping[str, Any]]) -> Names:
     wanted: dict[str, set[int]] = {}
     for change in changes:
         kind = str(change["row"]).partition(":")[0]
@@ -118,34 +121,48 @@ def _named(db: Session, kind: str, keys: set[int]) -> Iterable[tuple[int, str]]:
     return [(row[0], str(row[1])) for row in rows]
 
 
-def _row(change: Mapping[str, Any], names: Mapping[tuple[str, int], str]) -> Row:
+def _row(change: Mapping[str, Any], names: Names) -> Row:
     kind, _, key = str(change["row"]).partition(":")
-    table = metadata().tables[kind]
-    verb = {"create": "New", "change": "Change", "delete": "Remove"}.get(change["action"], change["action"])
-    fields = tuple(
-        Changed(
-            field=column.removesuffix("_id").removesuffix("_minor").replace("_", " ").capitalize(),
-            before=_text(table, column, values.get("before"), names, change["fields"]),
-            after=_text(table, column, values.get("after"), names, change["fields"]),
-        )
-        for column, values in change["fields"].items()
-        if column not in _HIDDEN and not (column.endswith("currency") and len(change["fields"]) > 1)
+    table, fields = metadata().tables[kind], change["fields"]
+    verb = _VERBS.get(change["action"], change["action"])
+    shown = [column for column in list(table.columns.keys()) if column in fields and not _is_noise(column, fields)]
+    return Row(
+        what=f"{verb} {kind.replace('_', ' ')} {key}".strip(),
+        fields=tuple(
+            Changed(
+                field=_label(column),
+                before=_text(table, column, fields[column].get("before"), names, fields),
+                after=_text(table, column, fields[column].get("after"), names, fields),
+            )
+            for column in shown
+        ),
     )
-    return Row(what=f"{verb} {kind.replace('_', ' ')} {key}".strip(), fields=fields)
 
 
-def _text(
-    table: Table, column: str, value: object, names: Mapping[tuple[str, int], str], fields: Mapping[str, Any]
+def _is_noise(column: str, fields: Mapping[str, Any]) -> bool:
+    new_and_off = fields[column].get("after") is False and "before" not in fields[column]
+    return column in _HIDDEN or new_and_off or (column.endswith("currency") and len(fields) > 1)
+
+
+def _label(column: str) -> str:
+    plain = column.removesuffix("_id").removesuffix("_minor").replace("minutes", "time")
+    return plain.replace("_", " ").capitalize()
+
+
+def _text(  # noqa: PLR0911 -- one return a kind
+    table: Table, column: str, value: object, names: Names, fields: Mapping[str, Any]
 ) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, str) and isinstance(table.columns[column].type, Date):
+        return day_text(date.fromisoformat(value))
     if isinstance(value, int):
         target = _target(table, column)
         if target:
             return names.get((target, value), f"{target.replace('_', ' ')} {value}")
-        if column.endswith("minutes") or column == "minutes_per_day":
+        if "minutes" in column:
             return hours_text(value)
         if column.endswith("_minor"):
             return _money(column, value, fields)

@@ -49,7 +49,7 @@ def test_what_waits_shows_before_and_after_who_asked_why_and_until_when(browse, 
 
     assert f'data-card="{proposal}"' in page
     assert "<del>" in page
-    assert "<ins>2026-12-01</ins>" in page
+    assert "<ins>Tue 1 Dec 2026</ins>" in page
     assert "Marta Kowalczyk" in page
     assert "The client paused the work." in page
     assert "to decide, until" in page
@@ -127,7 +127,7 @@ def test_editing_shows_names_and_proposes_again_what_was_changed(browse, proposa
 
     assert response.status_code == 303
     page = browser.get(response.headers["location"]).text
-    assert "<ins>2026-12-02</ins>" in page
+    assert "<ins>Wed 2 Dec 2026</ins>" in page
     assert "superseded" in browser.get(f"/approvals/{proposal}").text
 
 

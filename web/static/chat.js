@@ -66,7 +66,7 @@ function showAnswer(live, data) {
     history.replaceState(null, "", `/chat/${data.conversation}`);
     listConversation(data.conversation, turn.querySelector(".said-by-me").textContent);
   }
-  turn.scrollIntoView({ block: "start" });
+  thread.scrollTop += turn.getBoundingClientRect().top - thread.getBoundingClientRect().top;
 }
 
 function listConversation(number, title) {
