@@ -27,7 +27,7 @@ from sqlalchemy import Engine
 from sqlalchemy.pool import StaticPool
 
 from agents.events import Event
-from agents.schemas import arguments_schema
+from agents.schemas import arguments_schema, described
 from agents.turn import Step, TurnContext
 from domain.approval import Effect
 from domain.errors import Ambiguous, OpsError
@@ -39,7 +39,7 @@ from tools.view import View
 
 _log = logging.getLogger(__name__)
 _MODEL_CHARACTERS = 8_000  # a view is small by its own rules; this is the last fence before the model's bill
-_MODEL_ROWS = 6
+_MODEL_ROWS = 5
 _FOR_PROGRAMS = frozenset({"ref", "looked_at"})
 
 _P = ParamSpec("_P")
@@ -70,7 +70,7 @@ def bound(tool: Tool) -> StructuredTool:
 
     return StructuredTool(
         name=tool.name,
-        description=tool.doc,
+        description=described(tool),
         args_schema=arguments_schema(tool),
         coroutine=run,
         response_format="content_and_artifact",

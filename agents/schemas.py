@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.approval import Effect
 from tools.spec import Tool
 
 _KINDS_IN_THE_PROMPT = frozenset(
@@ -41,3 +42,11 @@ def _compact(field: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
     if "items" in compact:
         compact["items"] = _compact(compact["items"], shared)
     return compact
+
+
+def described(tool: Tool) -> str:
+    """Return what a model is told a tool does: all of it for a change, for a read what it shows.
+
+    What a read counts and assumes stands in its reply, where it is needed; a change must be understood beforehand.
+    """
+    return tool.doc if tool.effect is not Effect.READ else tool.doc.partition("\n\n")[0]

@@ -119,7 +119,7 @@ def _delegate(one: Specialist, graph: Graph) -> StructuredTool:
 
     return StructuredTool(
         name=one.name,
-        description=f"Ask the {one.title} specialist.",  # what it is for stands in the prompt, once
+        description=one.title,  # what it is for stands in the prompt, once
         args_schema=_REQUEST,
         coroutine=ask,
         response_format="content_and_artifact",

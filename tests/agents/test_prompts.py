@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 from inline_snapshot import snapshot
 
-from agents.schemas import arguments_schema
+from agents.schemas import arguments_schema, described
 from agents.supervisor import SPECIALISTS, prompt
 from prompts import render, source
 from tools.catalogue import CATALOGUE
@@ -41,11 +41,11 @@ def test_prompts_change_on_purpose_only():
     assert {name: (tokens(text), hashlib.sha256(text.encode()).hexdigest()[:12]) for name, text in told.items()} == (
         snapshot(
             {
-                "supervisor": (590, "f682a7aa6fd4"),
-                "resourcing": (384, "f44948a5c595"),
-                "financial_control": (408, "9c7faeed07d3"),
-                "governance": (377, "83d0be8f386c"),
-                "account_signal": (384, "a3a53e838976"),
+                "supervisor": (559, "f7567bd29a88"),
+                "resourcing": (380, "fc681c0a3aa5"),
+                "financial_control": (404, "52f9631bd8c0"),
+                "governance": (372, "f3c35a52a85c"),
+                "account_signal": (379, "695cf2fb811d"),
             }
         )
     )
@@ -67,5 +67,5 @@ def test_what_a_model_is_told_of_a_tool_is_small_and_keeps_every_argument(tool):
     schema = arguments_schema(tool)
 
     assert list(schema["properties"]) == list(tool.arguments.model_fields)
-    assert tokens(json.dumps([tool.name, tool.doc, schema], separators=(",", ":"))) <= 160
+    assert tokens(json.dumps([tool.name, described(tool), schema], separators=(",", ":"))) <= 160
     assert not re.search(r'"(title|default|x-kind|\$ref)"', json.dumps(schema))
