@@ -36,6 +36,7 @@ from tools import (
     schedule,
     self,
     staffing,
+    status,
     tasks,
     time_approval,
     time_entry,
@@ -105,6 +106,8 @@ CATALOGUE: tuple[Tool, ...] = (
     milestones.move_milestone,
     schedule.critical_path,
     schedule.slip_impact,
+    status.missing_status_updates,
+    status.draft_status_update,
     # account_signal
     accounts.account_overview,
     account_signals.accounts_at_risk,
