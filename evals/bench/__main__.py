@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,6 @@ from tools.spec import Call
 
 NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)
 DOCUMENT = Path(__file__).parents[2] / "docs" / "performance.md"
-_MARK = re.compile(r"(<!-- bench -->\n).*?(<!-- /bench -->)", re.DOTALL)
 _HEADS = ("What", "Ours, ms CPU", "Baseline, ms CPU", "Ratio", "Aim")
 
 
@@ -106,15 +105,17 @@ def main() -> int:
             grid.add_row(*pair.row())
     console.print(grid)
     if chosen.write:
-        _write(pairs, str(grid.title))
+        write_section("bench", str(grid.title), _HEADS, (pair.row() for pair in pairs))
     return 0
 
 
-def _write(pairs: list[Pair], title: str) -> None:
-    lines = [title, "", f"| {' | '.join(_HEADS)} |", "|---|---:|---:|---:|---|"]
-    lines += [f"| {' | '.join(pair.row())} |" for pair in pairs]
+def write_section(mark: str, title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Put a table between the marks ``<!-- mark -->`` and ``<!-- /mark -->`` of docs/performance.md."""
+    lines = [title, "", f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
+    lines += [f"| {' | '.join(row)} |" for row in rows]
+    between = re.compile(rf"(<!-- {mark} -->\n).*?(<!-- /{mark} -->)", re.DOTALL)
     document = DOCUMENT.read_text(encoding="utf-8")
-    DOCUMENT.write_text(_MARK.sub(lambda found: found[1] + "\n".join(lines) + "\n" + found[2], document), "utf-8")
+    DOCUMENT.write_text(between.sub(lambda found: found[1] + "\n".join(lines) + "\n" + found[2], document), "utf-8")
 
 
 if __name__ == "__main__":

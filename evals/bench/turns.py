@@ -1,0 +1,152 @@
+"""``python -m evals.bench.turns [--turns 200] [--write]``: what a turn costs beside its tool, with a model that answers
+at once and a durable checkpoint, at the start of a conversation and after many turns.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
+from langchain_core.outputs import ChatGeneration, ChatResult
+from langchain_core.utils.function_calling import convert_to_openai_tool
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import Engine, text
+
+from agents.assistant import Assistant
+from evals.bench.__main__ import write_section
+from settings import Settings
+from store import actors, demo
+from store.db import connect, metadata, reading, writing
+from tools import gate
+from tools.catalogue import by_name
+from tools.spec import Call
+
+TODAY = date(2026, 11, 22)
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+WHO = "callum.reid@firstmate.example"
+_AROUND = 9  # turns whose median stands for "turn N"
+_HEADS = ("What", "Value", "Aim")
+
+
+class Instant(BaseChatModel):
+    """Answers at once: hands the question to resourcing, which lists bookings and says so."""
+
+    tools: tuple[str, ...] = ()
+
+    @property
+    def _llm_type(self) -> str:
+        return "instant"
+
+    def bind_tools(self, tools: Any, **_options: Any) -> BaseChatModel:  # noqa: ANN401 -- langchain's own signature
+        """Return the model with these tools."""
+        return Instant(tools=tuple(convert_to_openai_tool(tool)["function"]["name"] for tool in tools))
+
+    def _generate(self, messages: list[BaseMessage], *_args: Any, **_options: Any) -> ChatResult:  # noqa: ANN401
+        message = AIMessage("These are the bookings.")
+        if isinstance(messages[-1], HumanMessage):
+            delegate = "resourcing" in self.tools
+            name, args = ("resourcing", {"request": "my bookings"}) if delegate else ("bookings_of", {})
+            message = AIMessage("", tool_calls=[{"name": name, "args": args, "id": uuid.uuid4().hex}])
+        return ChatResult(generations=[ChatGeneration(message=message)])
+
+
+async def _turns(engine: Engine, home: Path, turns: int) -> tuple[list[float], list[int]]:
+    with reading(engine) as db:
+        actor = actors.by_email(db, WHO)
+    spent: list[float] = []
+    sizes: list[int] = []
+    conversation: int | None = None
+    async with Assistant(engine, Settings(home=home), Instant()) as assistant:
+        for _ in range(turns + 3):  # three to warm up
+            start = time.process_time()
+            answer = await assistant.ask(actor, "my bookings?", conversation_id=conversation, today=TODAY, now=NOW)
+            spent.append((time.process_time() - start) * 1000)
+            sizes.append(_stored(engine, home))
+            conversation = answer.conversation
+    return spent[3:], sizes[3:]
+
+
+def _stored(engine: Engine, home: Path) -> int:
+    with engine.connect() as db:
+        turns = "SELECT coalesce(sum(length(says) + length(answer) + length(focus)), 0) FROM turn"
+        steps = "SELECT coalesce(sum(length(arguments) + length(rows)), 0) FROM trace_step"
+        rows = int(db.execute(text(turns)).scalar_one()) + int(db.execute(text(steps)).scalar_one())
+    checkpoints = sum(path.stat().st_size for path in home.glob("*checkpoint*") if not path.name.endswith("-wal"))
+    return rows + checkpoints
+
+
+def _tool_alone(engine: Engine) -> float:
+    with reading(engine) as db:
+        actor = actors.by_email(db, WHO)
+    call = Call(actor=actor, today=TODAY, now=NOW)
+    spent = []
+    for _ in range(_AROUND):
+        start = time.process_time()
+        gate.run(engine, by_name("bookings_of"), {}, call)
+        spent.append((time.process_time() - start) * 1000)
+    return statistics.median(spent)
+
+
+def _cold(*words: str) -> float:
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "channels.console", *words], check=True, capture_output=True)  # noqa: S603
+    return time.perf_counter() - start
+
+
+def _rows(turns: int, home: Path) -> list[tuple[str, str, str]]:
+    engine = connect(f"sqlite:///{home / 'firm.sqlite3'}")
+    metadata().create_all(engine)
+    with writing(engine) as db:
+        demo.seed(db, TODAY)
+    spent, sizes = asyncio.run(_turns(engine, home, turns))
+    alone = _tool_alone(engine)
+    first, last = statistics.median(spent[:_AROUND]), statistics.median(spent[-_AROUND:])
+    grown = (sizes[-1] - sizes[0]) / max(1, len(sizes) - 1)
+    os.environ["FIRSTMATE_HOME"] = str(home / "cold")
+    _cold("demo")
+    start = statistics.median(_cold("--help") for _ in range(3))
+    tool = statistics.median(_cold("tool", "missing_timesheets", "--as", WHO, "--json") for _ in range(3))
+    return [
+        ("the tool alone, ms CPU", f"{alone:.1f}", ""),
+        ("turn 1 beyond its tool, ms CPU", f"{first - alone:.1f}", "≤ 10"),
+        (f"turn {turns} beyond its tool, ms CPU", f"{last - alone:.1f}", "≤ 1.2 x turn 1"),
+        (f"turn {turns} / turn 1", f"{last / first:.2f}", "≤ 1.2"),
+        ("stored a turn, kB", f"{grown / 1000:.1f}", "≤ 12"),
+        ("cold start of the command line, s", f"{start:.2f}", ""),
+        ("a tool from a cold start, s", f"{tool:.2f}", "< 1"),
+    ]
+
+
+def main() -> int:
+    """Measure, print, and with ``--write`` put the table into docs/performance.md."""
+    parser = argparse.ArgumentParser(prog="python -m evals.bench.turns", description=__doc__)
+    parser.add_argument("--turns", type=int, default=200)
+    parser.add_argument("--write", action="store_true")
+    chosen = parser.parse_args()
+    console = Console()
+    with tempfile.TemporaryDirectory() as folder, console.status(f"{chosen.turns} turns …"):
+        rows = _rows(chosen.turns, Path(folder))
+    grid = Table(*_HEADS, title="A turn with an instant model and a durable checkpoint", title_justify="left")
+    for row in rows:
+        grid.add_row(*row)
+    console.print(grid)
+    if chosen.write:
+        write_section("turns", str(grid.title), _HEADS, rows)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
