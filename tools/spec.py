@@ -137,7 +137,10 @@ def _arguments_of(function: Callable[..., View]) -> type[BaseModel]:
             continue
         default = ... if parameter.default is inspect.Parameter.empty else parameter.default
         fields[name] = (hints[name], default)
-    config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, str_max_length=4000)
+    # Built when first used: a command calls one tool of many.
+    config = ConfigDict(
+        extra="forbid", frozen=True, arbitrary_types_allowed=True, str_max_length=4000, defer_build=True
+    )
     return create_model(f"{function.__name__}_arguments", __config__=config, **fields)
 
 

@@ -17,7 +17,7 @@ from tools.values import Day, day_text, hours_text, money_text, percent_text
 class Line(BaseModel):
     """One row of a view. ``ref`` names the stored row it shows, such as ``project:12``."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
 
     ref: str = ""
 
@@ -29,7 +29,7 @@ class View(BaseModel):
     rows that were found but not shown.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
 
     as_of: Day
     assumptions: tuple[str, ...] = ()

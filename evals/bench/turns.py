@@ -1,5 +1,6 @@
-"""``python -m evals.bench.turns [--turns 200] [--write]``: what a turn costs beside its tool, with a model that answers
-at once and a durable checkpoint, at the start of a conversation and after many turns.
+"""``python -m evals.bench.turns [--turns 200] [--write]``: what a turn costs beside its tool.
+
+With a model that answers at once and a durable checkpoint, at the start of a conversation and after many turns.
 """
 
 from __future__ import annotations
