@@ -124,9 +124,9 @@ class AlertLine(Line):
 class BudgetAlerts(View):
     """Projects whose budget has come to a threshold, furthest used first."""
 
-    where: str
+    where: str = ""
     threshold: int
-    done_below: int | None
+    done_below: int | None = None
     looked_at: int
     lines: tuple[AlertLine, ...] = ()
 

@@ -125,12 +125,15 @@ def budget_alerts(
     found = burns(ctx.db, where, ctx.today, first_weekday=ctx.firm.first_weekday)
     over = [burn for burn in found if burn.passed((threshold,)) is not None and _behind(burn, below)]
     over.sort(key=lambda burn: (-(burn.most_used().used.value or 0), burn.project.name))
+    view = _alerts(ctx, found, over, threshold)
+    return view.model_copy(update={"done_below": below, "where": f" for {client.name}" if client else ""})
+
+
+def _alerts(ctx: ToolContext, found: list[Burn], over: list[Burn], threshold: int) -> BudgetAlerts:
     shown = ctx.firm.page_rows
     return BudgetAlerts(
         as_of=ctx.today,
-        where=f" for {client.name}" if client else "",
         threshold=threshold,
-        done_below=below,
         looked_at=len(found),
         lines=tuple(_alert(burn, (*ctx.firm.budget_thresholds, threshold)) for burn in over[:shown]),
         left_out=max(0, len(over) - shown),

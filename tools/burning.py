@@ -7,7 +7,7 @@ from domain.burning import Cause, Reason
 from domain.windows import Window
 from store import scope
 from store.facts.burning import Burning, burning
-from store.facts.exchange import reporting
+from store.facts.exchange import Reporting, reporting
 from store.facts.margin import Result
 from tools.blocks import Block
 from tools.charts import Bar, bars
@@ -81,7 +81,7 @@ def _shift(one: Burning, causes: list[Reason]) -> str:
 class BurningMargin(View):
     """Projects whose margin is clearly below plan, most money lost first."""
 
-    period: str
+    period: str = ""
     looked_at: int
     lost: Amount
     lines: tuple[BurningLine, ...] = ()
@@ -151,10 +151,15 @@ def burning_margin(ctx: ToolContext, window: PastWindow | None = None, limit: Li
     where = scope.projects(ctx.actor, Permission.MARGIN_READ)
     found, looked_at = burning(ctx.db, where, period, money, ctx.today, first_weekday=ctx.firm.first_weekday)
     lines = [BurningLine.of(one) for one in found]
-    shown = limit or ctx.firm.page_rows
+    view = _view(ctx, lines, looked_at, money, limit or ctx.firm.page_rows)
+    return view.model_copy(update={"period": period_text(period)})
+
+
+def _view(
+    ctx: ToolContext, lines: list[BurningLine], looked_at: list[Result], money: Reporting, shown: int
+) -> BurningMargin:
     return BurningMargin(
         as_of=ctx.today,
-        period=period_text(period),
         looked_at=len(looked_at),
         lost=money.total((line.lost, ctx.today) for line in lines),
         lines=tuple(lines[:shown]),

@@ -68,12 +68,10 @@ def draft_invoice(
     )
     found = runs(ctx.db, billing.projects(ctx.db, where), period, ctx.today, ctx.firm, expenses=not exclude_expenses)
     full = [run for run in found if not run.empty]
-    left_out = _left_out(found)
-    of = client or project
     if not full:
-        raise Conflict(_nothing(of, period, left_out))
+        raise Conflict(_nothing(client or project, period, _left_out(found)))
     drafts = [(run, drafting.write(ctx.db, run, ctx.today)) for run in full]
-    return _view(ctx, drafts, left_out, (of, period), exclude_expenses=exclude_expenses)
+    return _view(ctx, drafts, _left_out(found), (client or project, period), exclude_expenses=exclude_expenses)
 
 
 def _nothing(of: Named | None, period: Window, left_out: Sequence[LeftOutLine]) -> str:

@@ -146,20 +146,21 @@ def portfolio_margin(
     asked = window or quarter_of(ctx.today, ctx.firm.fiscal_year_start_month)
     period = Window(asked.start, max(asked.start, min(asked.end, ctx.today + DAY)), asked.label)
     money = reporting(ctx.db, ctx.firm.currency)
-    where = and_(
-        scope.projects(ctx.actor, Permission.MARGIN_READ),
-        col(Project.client_id) == client.id if client else true(),
-    )
-    found = _results(ctx, where, period, money)
+    mine = scope.projects(ctx.actor, Permission.MARGIN_READ)
+    found = _results(ctx, and_(mine, col(Project.client_id) == client.id if client else true()), period, money)
     groups = _groups(found, group_by, money.currency)
     groups.sort(key=_worst if worst_first else _most)
-    shown = limit or ctx.firm.page_rows
+    view = _portfolio(ctx, found, groups, money, limit or ctx.firm.page_rows)
+    where = f" for {client.name}" if client else ""
+    said = {"where": where, "period": period_text(period), "by": group_by, "worst_first": worst_first}
+    return view.model_copy(update=said)
+
+
+def _portfolio(
+    ctx: ToolContext, found: list[Result], groups: list[_Group], money: Reporting, shown: int
+) -> PortfolioMargin:
     return PortfolioMargin(
         as_of=ctx.today,
-        where=f" for {client.name}" if client else "",
-        period=period_text(period),
-        by=group_by,
-        worst_first=worst_first,
         projects=len(found),
         total=ProfitLine.of("All", "", portfolio((one.result for one in found), money.currency)),
         lines=tuple(_line(group) for group in groups[:shown]),

@@ -115,10 +115,10 @@ def _status(view: ProjectMargin) -> str:
 class PortfolioMargin(View):
     """Profit and loss of many projects, grouped, in one currency."""
 
-    where: str
-    period: str
-    by: str
-    worst_first: bool
+    where: str = ""
+    period: str = ""
+    by: str = "project"
+    worst_first: bool = False
     projects: int
     total: ProfitLine
     lines: tuple[ProfitLine, ...] = ()

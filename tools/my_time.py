@@ -50,7 +50,7 @@ class OwnDay(Line):
 class MyTime(View):
     """Own time of a period, with the days that fall short."""
 
-    period: str
+    period: str = ""
     expected: Effort
     logged: Effort
     drafts: Effort
@@ -106,21 +106,23 @@ def my_time(ctx: ToolContext, window: PastWindow | None = None) -> MyTime:
     me = ctx.me()
     period = window or week_of(ctx.today, ctx.firm.first_weekday).named("this week")
     rows = time_entries.entries(ctx.db, ctx.actor, Narrowed(me.id, None, period), tuple(TimeStatus))
-    expected = _expected(ctx, me.id, period)
     logged = [(row.entry.work_on, row.entry.minutes, TimeState(row.entry.status)) for row in rows]
-    whole = completeness(expected, logged, as_of=ctx.today)
+    whole = completeness(_expected(ctx, me.id, period), logged, as_of=ctx.today)
     over = tuple(gap for gap in whole.gaps if gap.day < ctx.today or period.days == 1)
+    view = _view(ctx, rows, whole.expected)
+    return view.model_copy(update={"period": period_text(period), "missing": _days(ctx, me.id, over, rows)})
+
+
+def _view(ctx: ToolContext, rows: list[Entry], expected: int) -> MyTime:
     shown = ctx.firm.page_rows * 4
     return MyTime(
         as_of=ctx.today,
-        period=period_text(period),
-        expected=whole.expected,
+        expected=expected,
         logged=sum(row.entry.minutes for row in rows if row.entry.status != TimeStatus.REJECTED),
         drafts=sum(row.entry.minutes for row in rows if row.entry.status == TimeStatus.DRAFT),
         sent_back=sum(row.entry.minutes for row in rows if row.entry.status == TimeStatus.REJECTED),
         lines=tuple(_line(row) for row in rows[:shown]),
         left_out=max(0, len(rows) - shown),
-        missing=_days(ctx, me.id, over, rows),
         assumptions=("Expected is counted up to and with today; drafts count as logged once submitted.",),
     )
 

@@ -66,30 +66,29 @@ class PaymentReminder(View):
 def remind_payment(ctx: ToolContext, client: ClientRef) -> PaymentReminder:
     """Send a client's billing contact a reminder of the invoices that are overdue; once a day at most."""
     found = claims(ctx.db, ctx.actor, until=ctx.today, client_id=client.id)
-    lines = tuple(
-        _line(ctx, claim, claim.due_on)
-        for claim in found
-        if claim.due_on and claim.due_on < ctx.today and claim.gross > claim.paid
-    )
+    late = [(claim, claim.due_on) for claim in found if claim.due_on and claim.gross > claim.paid]
+    lines = tuple(_line(ctx, claim, due_on) for claim, due_on in late if due_on < ctx.today)
     if not lines:
         raise Conflict(f"{client.name} has no overdue invoice.")
     contact = _contact(ctx, client)
+    view = _view(ctx, client, contact, lines)
+    ctx.db.add(_notice(ctx, client, contact, view))
+    return view
+
+
+def _notice(ctx: ToolContext, client: Named, contact: Contact, view: PaymentReminder) -> Notice:
     key = f"payment-reminder:{client.id}:{ctx.today.isoformat()}"
     if ctx.db.exec(select(Notice.id).where(col(Notice.key) == key)).first() is not None:
         raise Conflict(f"{client.name} was reminded today already.")
-    view = _view(ctx, client, contact, lines)
-    ctx.db.add(
-        Notice(
-            key=key,
-            channel="email",
-            contact_id=contact.id,
-            subject=view.subject,
-            body=view.body,
-            created_at=ctx.now,
-            not_before=ctx.now,
-        )
+    return Notice(
+        key=key,
+        channel="email",
+        contact_id=contact.id,
+        subject=view.subject,
+        body=view.body,
+        created_at=ctx.now,
+        not_before=ctx.now,
     )
-    return view
 
 
 def _line(ctx: ToolContext, claim: Claim, due_on: Day) -> OverdueLine:

@@ -99,26 +99,18 @@ def rate_lookup(  # noqa: PLR0913 -- each is a dimension of a rate
 
     Without a person, project or role it lists the card by role. Cost rates only for those who may see them.
     """
-    day = on or ctx.today
-    wanted = _allowed(ctx, kind)
+    day, wanted = on or ctx.today, _allowed(ctx, kind)
     if project is not None:
         require_project(ctx, project, Permission.BILL_RATES_READ, "bill rates")
     asked = Asked(*(one.id if one else None for one in (role, person, project, place, client)))
     found = subjects(ctx.db, ctx.actor, asked, day)
     if not found and person is not None:
-        raise Forbidden(
-            "You can see bill rates of people only on projects you lead.", hint="Ask finance or the head of delivery."
-        )
+        raise Forbidden("You can see people's bill rates only on projects you lead.", hint="Ask finance.")
     lines = _lines(ctx, found, wanted, day)
     shown = len(lines) if role or person else ctx.firm.page_rows * 2
-    return Rates(
-        as_of=ctx.today,
-        on=day,
-        kind=wanted,
-        lines=tuple(lines[:shown]),
-        left_out=max(0, len(lines) - shown),
-        assumptions=_notes(lines, wanted, client, day),
-    )
+    view = Rates(as_of=ctx.today, on=day, kind=wanted, lines=tuple(lines[:shown]))
+    notes = _notes(lines, wanted, client, day)
+    return view.model_copy(update={"left_out": max(0, len(lines) - shown), "assumptions": notes})
 
 
 def _allowed(ctx: ToolContext, kind: Which | None) -> Which:

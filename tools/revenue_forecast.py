@@ -49,8 +49,7 @@ def forecast_revenue(
 
     The weighted pipeline is shown apart. won_deals adds the soft bookings of that many of the biggest open deals.
     """
-    if not 0 <= won_deals <= 50:  # noqa: PLR2004 -- said in the message
-        raise BadInput(f"{won_deals} deals cannot be won at once.", hint="Say a number from 0 to 50.")
+    _possible(won_deals)
     if project is not None:
         require_project(ctx, project, Permission.REVENUE_READ, "revenue")
     period = window or ctx.next_days(_DAYS)
@@ -65,6 +64,11 @@ def forecast_revenue(
     found = forecast(ctx.db, where, period, money, ctx.today, first_weekday=ctx.firm.first_weekday, pipeline=of)
     view = _view(ctx, found, money, project or client, period_text(period))
     return _with_deals(ctx, view, found, won_deals) if pipeline else view
+
+
+def _possible(won_deals: int) -> None:
+    if not 0 <= won_deals <= 50:  # noqa: PLR2004 -- said in the message
+        raise BadInput(f"{won_deals} deals cannot be won at once.", hint="Say a number from 0 to 50.")
 
 
 def _view(ctx: ToolContext, found: Forecast, money: Reporting, of: Named | None, period: str) -> RevenueForecast:

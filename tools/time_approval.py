@@ -191,26 +191,33 @@ def return_time(
     _not_own(ctx, person, "send back")
     if not reason.strip():
         raise BadInput("Time goes back with a reason.", hint="Say what is to be corrected.")
-    narrowed = Narrowed(person.id, project.id if project else None, window)
-    found = _returnable(ctx, narrowed)
+    found = _returnable(ctx, Narrowed(person.id, project.id if project else None, window))
     if not found:
         raise Conflict(_nothing(person, project, window, own=False))
+    _send_back(ctx, found, reason.strip())
+    view = _sent_back(ctx, found, reason.strip(), _in(window))
+    ctx.db.add(_told(ctx, person, view, found[0].entry.pk))
+    return view
+
+
+def _send_back(ctx: ToolContext, found: list[Entry], reason: str) -> None:
     for row in found:
         entry = row.entry
         entry.status = TimeStatus(after(TimeState(entry.status), TimeAction.REJECT, reason=reason))
-        entry.reason, entry.approved_by, entry.approved_at = reason.strip(), None, None
+        entry.reason, entry.approved_by, entry.approved_at = reason, None, None
     rows = [row.entry for row in found]
-    sheets.follow(ctx.db, rows, now=ctx.now, by=ctx.actor.person_id, reason=reason.strip())
-    view = SentBack(
+    sheets.follow(ctx.db, rows, now=ctx.now, by=ctx.actor.person_id, reason=reason)
+
+
+def _sent_back(ctx: ToolContext, found: list[Entry], reason: str, period: str) -> SentBack:
+    return SentBack(
         as_of=ctx.today,
         person=found[0].person,
-        minutes=sum(entry.minutes for entry in rows),
-        period=_in(window),
-        reason=reason.strip(),
+        minutes=sum(row.entry.minutes for row in found),
+        period=period,
+        reason=reason,
         lines=tuple(EntryLine.of(row) for row in found),
     )
-    ctx.db.add(_told(ctx, person, view, rows[0].pk))
-    return view
 
 
 def _returnable(ctx: ToolContext, narrowed: Narrowed) -> list[Entry]:

@@ -71,20 +71,23 @@ def remind_missing_time(
     due = due_days(window or last_week(ctx), ctx)
     narrowed = Narrowed(person_id=person.id if person else None, project_id=project.id if project else None)
     found = missing_time(ctx.db, ctx.actor, due, narrowed, first_weekday=ctx.firm.first_weekday).people
+    period = period_text(due) if due.days else due.label
     if not found:
-        raise Conflict(
-            f"Nobody misses time for {period_text(due) if due.days else due.label}: there is nobody to remind."
-        )
+        raise Conflict(f"Nobody misses time for {period}: there is nobody to remind.")
     new = write_reminders(ctx, found)
     if not new:
         raise Conflict(f"All {several(len(found), 'person', 'people')} were reminded of that week already.")
+    return _view(ctx, new, len(found) - len(new), period)
+
+
+def _view(ctx: ToolContext, new: Sequence[Missing], before: int, period: str) -> Reminders:
     shown = new[: ctx.firm.page_rows]
     return Reminders(
         as_of=ctx.today,
-        period=period_text(due),
+        period=period,
         people=len(new),
         missing=sum(one.minutes for one in new),
-        reminded_before=len(found) - len(new),
+        reminded_before=before,
         lines=tuple(MissingLine.of(one) for one in shown),
         left_out=len(new) - len(shown),
     )

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from domain.access import Permission
 from domain.windows import Window, week_of
-from store.facts.timesheets import Missing, missing_time
+from store.facts.timesheets import Missing, MissingTime, missing_time
 from store.queries.timesheets import Narrowed
 from tools.blocks import Block
 from tools.params import PastWindow, PersonRef, PlaceRef, ProjectRef
@@ -61,7 +61,7 @@ class MissingTimesheets(View):
     """Who misses time in a period, most first; those excused are counted with the reason."""
 
     period: str
-    where: str
+    where: str = ""
     looked_at: int
     people: int
     missing: Effort
@@ -140,13 +140,18 @@ def missing_timesheets(
     asked = window or last_week(ctx)
     due = due_days(asked, ctx)
     named = (person, project, team_of, place)
-    ids = [one.id if one else None for one in named]
-    found = missing_time(ctx.db, ctx.actor, due, Narrowed(*ids), first_weekday=ctx.firm.first_weekday)
+    narrowed = Narrowed(*(one.id if one else None for one in named))
+    found = missing_time(ctx.db, ctx.actor, due, narrowed, first_weekday=ctx.firm.first_weekday)
+    period = period_text(due) if due.days else asked.label
+    view = _view(ctx, found, period)
+    return view.model_copy(update={"where": _where(*named), "assumptions": _notes(asked, due)})
+
+
+def _view(ctx: ToolContext, found: MissingTime, period: str) -> MissingTimesheets:
     shown = found.people[: ctx.firm.page_rows]
     return MissingTimesheets(
         as_of=ctx.today,
-        period=period_text(due) if due.days else asked.label,
-        where=_where(*named),
+        period=period,
         looked_at=found.looked_at,
         people=len(found.people),
         missing=sum(one.minutes for one in found.people),
@@ -155,7 +160,6 @@ def missing_timesheets(
         excused=tuple(
             ExcusedLine(reason=why, people=len(names), names=listed(names, 5)) for why, names in found.excused.items()
         ),
-        assumptions=_notes(asked, due),
     )
 
 

@@ -108,6 +108,10 @@ def unapproved_time(
     where = "".join(f" {word} {named.name}" for word, named in (("on", project), ("of", person)) if named)
     where += f" for work in {period_text(window)}" if window else ""
     where += f" for more than {older_than_days} days" if older_than_days is not None else ""
+    return _view(ctx, lines, where)
+
+
+def _view(ctx: ToolContext, lines: list[WaitingLine], where: str) -> Unapproved:
     shown = ctx.firm.page_rows
     return Unapproved(
         as_of=ctx.today,
