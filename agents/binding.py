@@ -31,7 +31,7 @@ from agents.schemas import arguments_schema, described
 from agents.turn import Step, TurnContext
 from domain.approval import Effect
 from domain.errors import Ambiguous, OpsError
-from store.db import dumps
+from store.columns import dumps
 from tools import decisions, gate
 from tools.blocks import Block
 from tools.spec import Tool

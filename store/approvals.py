@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Field
 
 from domain.approval import Effect, ProposalStatus
-from store.db import enum_column, json_column
+from store.columns import enum_column, json_column
 from store.row import Versioned
 
 

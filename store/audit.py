@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import DDL, event, text
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from store.db import dumps, json_column
+from store.columns import dumps, json_column
 from store.row import Row
 
 _SEED = "firstmate"

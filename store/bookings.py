@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field
 
-from store.db import enum_column
+from store.columns import enum_column
 from store.row import Versioned
 
 

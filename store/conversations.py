@@ -8,7 +8,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from domain.trust import Trust
-from store.db import enum_column, json_column
+from store.columns import enum_column, json_column
 from store.row import Row, Versioned
 
 

@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
-from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Engine, MetaData, create_engine, event
-from sqlalchemy import Enum as SAEnum
+from sqlalchemy import Engine, MetaData, create_engine, event
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, SQLModel
 
 from domain.errors import BadInput
-
-# Names for every constraint, so that a migration can drop what another one made, on both databases.
-SQLModel.metadata.naming_convention = {
-    "ix": "ix_%(column_0_N_label)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s",
-    "pk": "pk_%(table_name)s",
-}
+from store.columns import dumps
 
 
 def metadata() -> MetaData:
@@ -32,37 +19,6 @@ def metadata() -> MetaData:
     import store.tables  # noqa: F401 -- importing registers the tables
 
     return SQLModel.metadata
-
-
-def enum_column(kind: type[StrEnum]) -> SAEnum:
-    """Return a text column that admits only the enum's values, by a CHECK on both databases."""
-    return SAEnum(
-        kind,
-        native_enum=False,
-        values_callable=lambda members: [member.value for member in members],
-        create_constraint=True,
-        name=kind.__name__.lower(),
-        length=32,
-    )
-
-
-def json_column() -> JSON:
-    """Return a JSON column type (plain JSON on both databases)."""
-    return JSON(none_as_null=True)
-
-
-def _default(value: object) -> object:
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return str(value)
-    kind = type(value).__name__
-    raise TypeError(f"{kind} cannot be stored as JSON")
-
-
-def dumps(value: Any) -> str:  # noqa: ANN401 -- any JSON value
-    """Serialise canonically: sorted keys, no spaces, ISO dates; the same value gives the same bytes."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_default)
 
 
 def connect(url: str, *, echo: bool = False) -> Engine:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from sqlmodel import Field
 
-from store.db import enum_column
+from store.columns import enum_column
 from store.row import Versioned
 from store.timesheets import TimeStatus
 

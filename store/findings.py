@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from store.db import enum_column, json_column
+from store.columns import enum_column, json_column
 from store.row import Row, Versioned
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from domain.access import Role
-from store.db import enum_column
+from store.columns import enum_column
 from store.row import Row, Versioned
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

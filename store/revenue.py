@@ -5,8 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
+from store.columns import enum_column
 from store.contracts import Recognition
-from store.db import enum_column
 from store.row import Row
 
 

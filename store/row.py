@@ -7,6 +7,15 @@ from typing import Any
 from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, SQLModel
 
+# Names for every constraint, so that a migration can drop what another one made, on both databases.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
 
 class Row(SQLModel):
     """A row that is written once (entries of ledgers, answers, links)."""

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field
 
 from domain.trust import Trust
-from store.db import enum_column
+from store.columns import enum_column
 from store.row import Row, Versioned
 
 

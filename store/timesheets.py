@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Index, PrimaryKeyConstraint, UniqueConst
 from sqlmodel import Field, SQLModel
 
 from domain.trust import Trust
-from store.db import enum_column
+from store.columns import enum_column
 from store.row import Versioned
 
 

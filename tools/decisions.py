@@ -18,7 +18,8 @@ from domain.approval import Approval, ProposalStatus
 from domain.errors import BadInput, Conflict, Forbidden, OpsError
 from store import actors, audit
 from store.approvals import Proposal
-from store.db import dumps, reading, writing
+from store.columns import dumps
+from store.db import reading, writing
 from store.queries import proposals
 from tools import gate
 from tools.blocks import Block

@@ -6,7 +6,7 @@ import base64
 from functools import lru_cache
 from typing import Any
 
-from store.db import dumps
+from store.columns import dumps
 from tools.blocks import Chart
 
 _INK = {"light": ("#1d2733", "#d5dbe2"), "dark": ("#e4e9ef", "#3a4552")}
