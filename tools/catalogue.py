@@ -18,6 +18,7 @@ from tools import (
     engagement,
     findings,
     forecast,
+    hygiene,
     invoices,
     margin,
     milestones,
@@ -114,6 +115,8 @@ CATALOGUE: tuple[Tool, ...] = (
     findings.snooze_finding,
     policies.create_policy,
     policies.policies,
+    hygiene.stale_plans,
+    hygiene.plan_hygiene,
     # account_signal
     accounts.account_overview,
     account_signals.accounts_at_risk,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlmodel import Session, col, select
@@ -29,6 +29,7 @@ class PlanOf:
     work: PlannedWork
     tasks: Mapping[str, Task]
     people: Mapping[int, str]
+    links: tuple[Link, ...]  # as people drew them; the work's own leave out what history has overtaken
 
     @property
     def stages(self) -> dict[str, int | None]:
@@ -58,20 +59,21 @@ def plan_of(db: Session, project_id: int, today: date) -> PlanOf:
     if not rows:
         raise Conflict(f"{project.name} has no tasks yet, so it has no schedule.")
     calendar = _calendar(db, project)
-    links = db.exec(select(Dependency).where(col(Dependency.project_id) == project_id).order_by(col(Dependency.id)))
+    query = select(Dependency).where(col(Dependency.project_id) == project_id).order_by(col(Dependency.id))
+    links = tuple(_link(one) for one in db.exec(query))
     owners = {task.assignee_id for task in rows if task.assignee_id is not None}
     people = dict(db.exec(select(Person.id, Person.name).where(col(Person.id).in_(owners))).all())
     starts = min([task.starts_on for task in rows if task.starts_on] or [project.starts_on])
-    begun = {task.pk for task in rows if task.started_on is not None or task.progress_percent}
+    begun = {str(task.pk) for task in rows if task.started_on is not None or task.progress_percent}
     work = PlannedWork(
         tasks=tuple(_planned(task, calendar, today) for task in rows),
-        links=tuple(link for one in links if (link := _link(one, begun)) is not None),
+        links=tuple(link for one in links if (link := _binding(one, begun)) is not None),
         start=min(starts, today),
         status=today,
         calendar=calendar,
     )
     names = {key: name for key, name in people.items() if key is not None}
-    return PlanOf(project, work, {str(task.pk): task for task in rows}, names)
+    return PlanOf(project, work, {str(task.pk): task for task in rows}, names, links)
 
 
 def _calendar(db: Session, project: Project) -> Calendar:
@@ -112,11 +114,15 @@ def _constraint(task: Task) -> Constraint | None:
     return Constraint(ConstraintType.START_NO_EARLIER, max(earliest)) if earliest else None
 
 
-def _link(row: Dependency, begun: set[int]) -> Link | None:
-    """Return a link; into a task already begun it says only that the follower may not end first."""
-    kind, lag = LinkType(row.kind.value), row.lag_minutes
-    if row.successor_id in begun:
-        if kind in {LinkType.SS, LinkType.SF}:
-            return None
-        kind, lag = LinkType.FF, lag if kind is LinkType.FF else 0
-    return Link(str(row.predecessor_id), str(row.successor_id), kind, lag, row.elapsed)
+def _link(row: Dependency) -> Link:
+    kind = LinkType(row.kind.value)
+    return Link(str(row.predecessor_id), str(row.successor_id), kind, row.lag_minutes, row.elapsed)
+
+
+def _binding(link: Link, begun: set[str]) -> Link | None:
+    """Return what a link still asks; into a task already begun only that the follower may not end first."""
+    if link.after not in begun:
+        return link
+    if link.type in {LinkType.SS, LinkType.SF}:
+        return None
+    return replace(link, type=LinkType.FF, lag=link.lag if link.type is LinkType.FF else 0)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from store.findings import Policy, PolicyStatus
-from store.people import Grant, Person
+from store.people import Person
 
 
 class PolicyRow(NamedTuple):
@@ -32,14 +32,3 @@ def found(db: Session, *, retired: bool = False) -> list[PolicyRow]:
     if not retired:
         query = query.where(col(Policy.status) != PolicyStatus.RETIRED)
     return [PolicyRow(*row) for row in db.execute(query)]
-
-
-def holders(db: Session, role: str) -> list[Person]:
-    """Return the active people who hold a role, by name."""
-    query = (
-        select(Person)
-        .join(Grant, col(Grant.person_id) == col(Person.id))
-        .where(col(Grant.role) == role, col(Person.active).is_(True))
-        .order_by(col(Person.name))
-    )
-    return list(db.execute(query).scalars())
