@@ -141,7 +141,9 @@ def _row(change: Mapping[str, Any], names: Names) -> Row:
 
 def _is_noise(column: str, fields: Mapping[str, Any]) -> bool:
     new_and_off = fields[column].get("after") is False and "before" not in fields[column]
-    return column in _HIDDEN or new_and_off or (column.endswith("currency") and len(fields) > 1)
+    return (
+        column in _HIDDEN or new_and_off or column.endswith("_at") or (column.endswith("currency") and len(fields) > 1)
+    )
 
 
 def _label(column: str) -> str:
