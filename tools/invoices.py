@@ -26,6 +26,7 @@ from tools.params import ClientRef, PastWindow, ProjectRef
 from tools.reach import require_project
 from tools.spec import Named, ToolContext, tool
 from tools.values import period_text
+from tools.view import several
 
 DAY = timedelta(days=1)
 _COVERED = "a fixed fee or retainer covers it"
@@ -76,7 +77,7 @@ def draft_invoice(
 
 def _nothing(of: Named | None, period: Window, left_out: Sequence[LeftOutLine]) -> str:
     named = f" for {of.name}" if of else ""
-    reasons = "; ".join(f"{line.rows} rows of {line.project} because {line.reason}" for line in left_out[:3])
+    reasons = "; ".join(str(line) for line in left_out[:3])
     why = f" Left out: {reasons}." if reasons else ""
     when = period_text(period) if period.start > EPOCH else period.label
     return f"There is nothing to invoice{named} in {when}.{why}"
@@ -123,6 +124,8 @@ def _view(
     notes = ["Amounts are recomputed from the rate of the day of the work; tax is on top."]
     if exclude_expenses:
         notes.append("Expenses are left out, as asked.")
+    if len(left_out) > shown:
+        notes.append(f"{several(len(left_out) - shown, 'further reason')} for leaving rows out not shown.")
     return DraftedInvoices(
         as_of=ctx.today,
         of=f" for {of.name}" if of else "",
@@ -131,9 +134,9 @@ def _view(
         gross=by_currency((line.gross for line in lines), ctx.firm.currency),
         written_down=by_currency((line.written_down for line in lines if line.written_down), ctx.firm.currency),
         drafts=tuple(lines),
-        lines=tuple(billed[: shown * 3]),
-        left_out=max(0, len(billed) - shown * 3),
-        omitted=tuple(left_out[: shown * 2]),
+        lines=tuple(billed[:shown]),
+        left_out=max(0, len(billed) - shown),
+        omitted=tuple(left_out[:shown]),
         assumptions=tuple(notes),
     )
 

@@ -1,0 +1,128 @@
+"""Whatever people do in whatever order: nothing is billed twice, lines equal entries, and the sums stay true."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from sqlmodel import Session, select
+
+from domain.access import Actor, Role
+from domain.errors import OpsError
+from store.clients import Client
+from store.contracts import BillingModel, BillingTerm, Contract
+from store.db import connect, metadata, writing
+from store.invoices import Invoice, InvoiceLine
+from store.people import JobRole, Person, Place
+from store.projects import Project
+from store.rates import Rate, RateKind
+from store.rollups import differences
+from store.timesheets import TimeEntry, TimeStatus
+from tools import gate
+from tools.invoices import draft_invoice
+from tools.spec import Call, ToolContext
+from tools.time_approval import approve_time, return_time
+from tools.time_entry import log_time, submit_time
+
+TODAY = date(2026, 11, 22)
+NOW = datetime.combine(TODAY, time(9), tzinfo=UTC)
+CAP = 3_000_00
+
+
+class Firm(RuleBasedStateMachine):
+    """A consultant, a manager and finance work on one capped project."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.engine = connect("sqlite://")
+        metadata().create_all(self.engine)
+        with writing(self.engine) as db:
+            db.add(Place(id=1, name="Berlin", country="DE", zone="Europe/Berlin"))
+            db.add(JobRole(id=1, name="Consultant"))
+            db.flush()
+            for key, name in ((1, "Ana"), (2, "Mia"), (3, "Fin")):
+                hired = date(2020, 1, 1)
+                db.add(Person(id=key, name=name, email=name, job_role_id=1, place_id=1, hired_on=hired))
+            db.add(Client(id=1, name="Acme", currency="EUR"))
+            db.flush()
+            days = {"starts_on": date(2026, 1, 1), "ends_on": date(2027, 1, 1)}
+            db.add(Project(id=1, code="N", name="Nordlys", client_id=1, manager_id=2, currency="EUR", **days))
+            db.flush()
+            same = {"project_id": 1, "currency": "EUR"}
+            db.add(Contract(id=1, client_id=1, name="SOW", **same, **days))
+            db.flush()
+            model = BillingModel.TIME_AND_MATERIALS
+            db.add(BillingTerm(contract_id=1, model=model, cap_minor=CAP, **same))
+            money = {"amount_minor": 97_77, "currency": "EUR", "starts_on": date(2026, 1, 1)}
+            for kind in RateKind:
+                db.add(Rate(kind=kind, job_role_id=1, **money))
+
+    def teardown(self) -> None:
+        self.engine.dispose()
+
+    def do(self, tool, person_id, role, **arguments):
+        actor = Actor(name=str(person_id), email=str(person_id), roles=frozenset({role}), person_id=person_id)
+        try:
+            with writing(self.engine) as db:
+                call = Call(actor=actor, today=TODAY, now=NOW)
+                gate.carry_out(tool, arguments, ToolContext(db, call))
+        except OpsError:
+            pass  # a refusal is an answer; the invariants say whether anything was half-done
+
+    @rule(
+        work=st.lists(st.tuples(st.integers(0, 20), st.integers(1, 700)), min_size=1, max_size=4),
+        becomes=st.sampled_from(("approved", "approved", "submitted", "draft")),
+    )
+    def work(self, work, becomes):
+        for days, minutes in work:
+            on = (TODAY - timedelta(days=days)).isoformat()
+            self.do(log_time, 2, Role.PROJECT_MANAGER, project="Nordlys", effort=f"{minutes}m", on=on)
+        with writing(self.engine) as db:  # the consultant is not booked: give the entries to them
+            for entry in db.exec(select(TimeEntry).where(TimeEntry.person_id == 2)):
+                entry.person_id = 1
+        if becomes != "draft":
+            self.do(submit_time, 1, Role.CONSULTANT)
+        if becomes == "approved":
+            self.do(approve_time, 2, Role.PROJECT_MANAGER)
+
+    @rule()
+    def send_back(self):
+        self.do(return_time, 3, Role.FINANCE, person="Ana", reason="wrong")
+
+    @rule()
+    def bill(self):
+        self.do(draft_invoice, 3, Role.FINANCE, project="Nordlys")
+
+    @precondition(lambda self: self.rows(TimeEntry))
+    @invariant()
+    def billed_rows_are_locked_and_equal_their_lines(self):
+        entries, lines = self.rows(TimeEntry), {line.id: line for line in self.rows(InvoiceLine)}
+        billed = [entry for entry in entries if entry.invoice_line_id is not None]
+        assert {entry.status for entry in billed} <= {TimeStatus.LOCKED}
+        assert sorted(entry.invoice_line_id for entry in billed) == sorted(lines)
+        for entry in billed:
+            line = lines[entry.invoice_line_id]
+            assert line.net_minor + line.write_down_minor == entry.bill_minor
+            assert line.quantity_minutes == entry.minutes
+
+    @invariant()
+    def invoices_equal_their_lines_and_stay_under_the_cap(self):
+        lines = self.rows(InvoiceLine)
+        for invoice in self.rows(Invoice):
+            assert invoice.net_minor == sum(line.net_minor for line in lines if line.invoice_id == invoice.id)
+        assert sum(line.net_minor for line in lines) <= CAP
+
+    @invariant()
+    def the_weekly_sums_are_true(self):
+        with Session(self.engine) as db:
+            assert not list(differences(db))
+
+    def rows(self, table):
+        with Session(self.engine) as db:
+            return list(db.exec(select(table)))
+
+
+TestFirm = Firm.TestCase
+TestFirm.settings = settings(max_examples=12, stateful_step_count=12, deadline=None, derandomize=True)
