@@ -1,5 +1,7 @@
 """Whether an answer is what a question expects: its kind, the tools called, and the values they were called with."""
 
+# ruff: noqa: E501 -- a pattern or a table row is read as one piece
+
 from __future__ import annotations
 
 import re
@@ -66,7 +68,9 @@ def acceptable(path: Path = Path(__file__).with_name("intents.yaml")) -> dict[st
     return found
 
 
-def judge(question: Question, got: Got, today: date, tools: Mapping[str, Sequence[str]], takes: Mapping[str, frozenset[str]]) -> Verdict:
+def judge(
+    question: Question, got: Got, today: date, tools: Mapping[str, Sequence[str]], takes: Mapping[str, frozenset[str]]
+) -> Verdict:
     """Compare an answer with what was expected. ``takes`` says which arguments each tool has."""
     verdict = Verdict(question, got)
     verdict.kind = got.kind == question.expect
@@ -118,7 +122,11 @@ def _window(want: str, have: Any, today: date, ahead: bool) -> bool | None:  # n
         return False
     if expected.days == 1 and actual.days <= 7 and expected.start in actual:  # noqa: PLR2004 -- the week of that day
         return True
-    return (actual.start, actual.end) == (expected.start, expected.end) or _close(actual, expected) or _as_day(want, have, today)
+    return (
+        (actual.start, actual.end) == (expected.start, expected.end)
+        or _close(actual, expected)
+        or _as_day(want, have, today)
+    )
 
 
 def _as_day(want: str, have: Any, today: date) -> bool:  # noqa: ANN401 -- as above
@@ -135,7 +143,9 @@ def _close(first: Window, second: Window) -> bool:
 
 
 def _read(words: str, today: date, *, ahead: bool) -> Window | None:
-    text = re.sub(r"\b(?:all of|financial year to date)\b", lambda m: "" if m.group() == "all of" else "year to date", words).strip()
+    text = re.sub(
+        r"\b(?:all of|financial year to date)\b", lambda m: "" if m.group() == "all of" else "year to date", words
+    ).strip()
     try:
         return parse_window(text, today, lean="future" if ahead else "past")
     except BadInput:
@@ -202,11 +212,17 @@ def _threshold(want: str, have: Any, today: date, ahead: bool) -> bool | None:  
 
 def _same(want: str, have: Any, today: date, ahead: bool) -> bool | None:  # noqa: ANN401, ARG001, FBT001 -- as above
     table = {"city": "place", "country": "place", "yellow": "amber", "assignee": "person"}
-    return have is not None and (str(have).casefold() == table.get(want, want).casefold() or str(have) in {"any", "both"})
+    return have is not None and (
+        str(have).casefold() == table.get(want, want).casefold() or str(have) in {"any", "both"}
+    )
 
 
 def _group(want: str, have: Any, today: date, ahead: bool) -> bool | None:  # noqa: ANN401, FBT001 -- as above
-    return None if have is None and want not in {"role", "client", "project", "month", "person"} else _same(want, have, today, ahead)
+    return (
+        None
+        if have is None and want not in {"role", "client", "project", "month", "person"}
+        else _same(want, have, today, ahead)
+    )
 
 
 def _number(want: str, have: Any, today: date, ahead: bool) -> bool | None:  # noqa: ANN401, ARG001, FBT001 -- as above
@@ -241,12 +257,23 @@ _RULES: dict[str, tuple[tuple[str, ...], _Same]] = {
     "until": (("until", "to", "window", "last_day"), _until),
     "shift": (("by", "days", "shift", "slip", "until"), _shift),
     "hours": (("effort", "hours_per_day"), _hours),
-    "threshold": (("older_than_days", "threshold_percent", "days"), _threshold),
+    "threshold": (
+        ("older_than_days", "threshold_percent", "days", "more_than_days", "unbooked_days", "silent_days"),
+        _threshold,
+    ),
     "limit": (("limit", "meetings"), _number),
     "percent": (("percent",), _number),
     "group_by": (("group_by",), _group),
-    "status": (("status",), lambda want, have, today, ahead: _same(want, have, today, ahead) if want in {"red", "amber", "yellow"} and have is not None else None),
-    "kind": (("kind",), lambda want, have, today, ahead: _same(want, have, today, ahead) if want in {"bill", "cost"} else None),
+    "status": (
+        ("status",),
+        lambda want, have, today, ahead: (
+            _same(want, have, today, ahead) if want in {"red", "amber", "yellow"} and have is not None else None
+        ),
+    ),
+    "kind": (
+        ("kind",),
+        lambda want, have, today, ahead: _same(want, have, today, ahead) if want in {"bill", "cost"} else None,
+    ),
     "scope": (("person",), _scope),
     "exclude": (("exclude_expenses",), _expenses),
     "topic": (("about",), _topic),

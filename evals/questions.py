@@ -85,7 +85,9 @@ def shown(verdicts: Sequence[Verdict], *, failures: bool) -> None:
 def explained(verdict: Verdict) -> str:
     """Return one failure in one line."""
     question, got = verdict.question, verdict.got
-    calls = "; ".join(f"{call.name}({', '.join(f'{k}={v!r}' for k, v in call.arguments.items())})" for call in got.calls)
+    calls = "; ".join(
+        f"{call.name}({', '.join(f'{k}={v!r}' for k, v in call.arguments.items())})" for call in got.calls
+    )
     wrong = f" wrong {', '.join(f'{slot}={question.slots[slot]!r}' for slot in verdict.wrong)}" if verdict.wrong else ""
     return (
         f"{question.id} {question.role} {'+'.join(question.intents)}/{question.expect}: {' || '.join(question.says)}\n"
@@ -131,7 +133,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     verdicts = run(chosen.file, chosen.today, way, chosen.bindings)
     shown(verdicts, failures=not chosen.no_failures)
     if chosen.json:
-        chosen.json.write_text(json.dumps(as_json(verdicts), indent=1, ensure_ascii=False, default=str), encoding="utf-8")
+        chosen.json.write_text(
+            json.dumps(as_json(verdicts), indent=1, ensure_ascii=False, default=str), encoding="utf-8"
+        )
     return 0
 
 

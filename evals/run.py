@@ -72,7 +72,9 @@ class Whole(AbstractContextManager["Whole"]):
         self._assistant = Assistant(firm.engine, settings)
         self._before = fingerprint(firm)
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Close the assistant."""
         self._runner.run(self._assistant.__aexit__(kind, error, trace))
         self._runner.close()
@@ -95,7 +97,12 @@ class Whole(AbstractContextManager["Whole"]):
         for said in question.says:
             started = time.perf_counter()
             answer = await self._assistant.ask(
-                actor, said, conversation_id=conversation, channel="terminal", today=self._firm.today, now=_now(self._firm)
+                actor,
+                said,
+                conversation_id=conversation,
+                channel="terminal",
+                today=self._firm.today,
+                now=_now(self._firm),
             )
             ms = (time.perf_counter() - started) * 1000
             conversation = answer.conversation

@@ -83,7 +83,9 @@ class Firm:
         return on or (self.projects if actor.roles - {Role.CONSULTANT} else [])
 
     def _workers(self, project: Project, actor: Actor) -> list[str]:
-        return [self.people[key] for key in self.staff.get(project.pk, ()) if key != actor.person_id and key in self.people]
+        return [
+            self.people[key] for key in self.staff.get(project.pk, ()) if key != actor.person_id and key in self.people
+        ]
 
 
 def _two(first_from: Sequence[object], second_from: Sequence[object], chance: random.Random):  # noqa: ANN202 -- a pair of what the lists hold
@@ -110,24 +112,42 @@ def demo(today: date) -> Iterator[Firm]:
 
 def _read(db: Session, engine: Engine, today: date) -> Firm:
     firm = Firm(engine, today)
-    granted = select(col(Grant.role), col(Person.email)).join(Person, col(Person.id) == col(Grant.person_id)).where(col(Person.active))
+    granted = (
+        select(col(Grant.role), col(Person.email))
+        .join(Person, col(Person.id) == col(Grant.person_id))
+        .where(col(Person.active))
+    )
     for role, email in db.execute(granted.order_by(col(Person.id))):
         firm.emails.setdefault(Role(role).value, []).append(email)
     managers = set(firm.emails.get("project_manager", ()))
     firm.emails["consultant"] = [email for email in firm.emails["consultant"] if email not in managers]
-    portal = select(col(Contact.email)).where(col(Contact.portal), col(Contact.left_on).is_(None)).order_by(col(Contact.id))
+    portal = (
+        select(col(Contact.email)).where(col(Contact.portal), col(Contact.left_on).is_(None)).order_by(col(Contact.id))
+    )
     firm.emails["client_contact"] = list(db.scalars(portal))
-    consulting = select(col(Person.id), col(Person.name)).join(JobRole, col(JobRole.id) == col(Person.job_role_id)).where(col(Person.active), col(JobRole.target_percent) > 0)
+    consulting = (
+        select(col(Person.id), col(Person.name))
+        .join(JobRole, col(JobRole.id) == col(Person.job_role_id))
+        .where(col(Person.active), col(JobRole.target_percent) > 0)
+    )
     firm.people = {key: name for key, name in db.execute(consulting.order_by(col(Person.id)))}
     firm.projects = list(db.scalars(select(Project).where(col(Project.internal).is_(False)).order_by(col(Project.id))))
-    firm.clients = {key: name for key, name in db.execute(select(col(Client.id), col(Client.name)).order_by(col(Client.id)))}
-    booked = select(col(Booking.project_id), col(Booking.person_id)).where(col(Booking.cancelled).is_(False), col(Booking.ends_on) >= today)
+    firm.clients = {
+        key: name for key, name in db.execute(select(col(Client.id), col(Client.name)).order_by(col(Client.id)))
+    }
+    booked = select(col(Booking.project_id), col(Booking.person_id)).where(
+        col(Booking.cancelled).is_(False), col(Booking.ends_on) >= today
+    )
     for project, person in db.execute(booked.distinct().order_by(col(Booking.project_id), col(Booking.person_id))):
         firm.staff.setdefault(project, []).append(person)
     booked_anyone = {person for group in firm.staff.values() for person in group}
-    firm.emails["consultant"] = [e for e in firm.emails["consultant"] if _id(db, e) in booked_anyone] or firm.emails["consultant"]
+    firm.emails["consultant"] = [e for e in firm.emails["consultant"] if _id(db, e) in booked_anyone] or firm.emails[
+        "consultant"
+    ]
     firm.skills = list(db.scalars(select(col(Skill.name)).order_by(col(Skill.id))))
-    firm.roles = list(db.scalars(select(col(JobRole.name)).where(col(JobRole.target_percent) > 0).order_by(col(JobRole.id))))
+    firm.roles = list(
+        db.scalars(select(col(JobRole.name)).where(col(JobRole.target_percent) > 0).order_by(col(JobRole.id)))
+    )
     firm.places = list(db.scalars(select(col(Place.name)).order_by(col(Place.id))))
     with_projects = {project.client_id for project in firm.projects}
     firm.clients = {key: name for key, name in firm.clients.items() if key in with_projects}

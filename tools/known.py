@@ -34,5 +34,9 @@ def owners(ctx: ToolContext) -> dict[str, str]:
 def own_projects(ctx: ToolContext) -> frozenset[str]:
     """Return the names of the projects the actor leads or works on, or (a client's contact) has bought."""
     lead = col(Project.manager_id) == ctx.actor.person_id
-    mine = scope.projects(ctx.actor, Permission.PROJECTS_READ) if ctx.actor.is_client else lead | col(Project.id).in_(scope._staffed(ctx.actor))  # noqa: SLF001 -- the one definition of it
+    mine = (
+        scope.projects(ctx.actor, Permission.PROJECTS_READ)
+        if ctx.actor.is_client
+        else lead | col(Project.id).in_(scope._staffed(ctx.actor))
+    )  # noqa: SLF001 -- the one definition of it
     return frozenset(ctx.db.scalars(select(col(Project.name)).where(mine)))

@@ -15,7 +15,9 @@ def written(steps: Iterable[Step]) -> str:
     >>> written([Step("bench", "resourcing", {"window": "next week", "limit": 5})])
     'bench(window="next week", limit=5)'
     """
-    return "; ".join(f"{step.tool}({', '.join(f'{key}={_value(value)}' for key, value in step.arguments.items())})" for step in steps)
+    return "; ".join(
+        f"{step.tool}({', '.join(f'{key}={_value(value)}' for key, value in step.arguments.items())})" for step in steps
+    )
 
 
 def _value(value: object) -> str:
@@ -42,7 +44,9 @@ def parsed(line: str) -> list[tuple[str, dict[str, object]]] | None:
         given = {keyword.arg or "": keyword.value for keyword in call.keywords}
         if not all(isinstance(value, ast.Constant) for value in given.values()):
             return None
-        calls.append((call.func.id, {name: value.value for name, value in given.items() if isinstance(value, ast.Constant)}))
+        calls.append(
+            (call.func.id, {name: value.value for name, value in given.items() if isinstance(value, ast.Constant)})
+        )
     return calls or None
 
 

@@ -9,8 +9,53 @@ from dataclasses import dataclass
 from agents.planner.lexicon import concepts, expanded, stem, tokens
 
 _PLACEHOLDER = re.compile(r"\{(\w+?)2?\}(?:'s|s\b|'(?=\s|$))?")
-_EMPTY = frozenset("the a an of to please just so well um uh eh oh ok hmm , . ! : ; - \" ' ( ) / \u2013 \u2014 \u2026".split())
-_WEIGHTS = {"w": 1.0, "b": 0.9, "k": 0.6, "c": 0.28, "C": 1.1, "P": 0.7, "S": 0.7, "O": 0.8, "R": 0.35, "L": 0.4, "p": 0.5, "I": 1.2}
+_EMPTY = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "to",
+        "please",
+        "just",
+        "so",
+        "well",
+        "um",
+        "uh",
+        "eh",
+        "oh",
+        "ok",
+        "hmm",
+        ",",
+        ".",
+        "!",
+        ":",
+        ";",
+        "-",
+        '"',
+        "'",
+        "(",
+        ")",
+        "/",
+        "–",
+        "—",
+        "…",
+    ]
+)
+_WEIGHTS = {
+    "w": 1.0,
+    "b": 0.9,
+    "k": 0.6,
+    "c": 0.28,
+    "C": 1.1,
+    "P": 0.7,
+    "S": 0.7,
+    "O": 0.8,
+    "R": 0.35,
+    "L": 0.4,
+    "p": 0.5,
+    "I": 1.2,
+}
 
 
 @dataclass(frozen=True, slots=True)

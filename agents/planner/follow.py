@@ -1,5 +1,7 @@
 """How a message stands to the conversation before it: a correction, a filter, a new wish about the same thing, a new one."""
 
+# ruff: noqa: E501 -- a pattern or a table row is read as one piece
+
 from __future__ import annotations
 
 import re
@@ -8,26 +10,37 @@ from datetime import timedelta
 
 from agents.planner.frame import Frame, Message, absorb, carried, started
 from agents.planner.intents import INTENTS
+from agents.planner.lexicon import lexicon
 from agents.planner.world import World
 from domain.errors import BadInput
 from domain.windows import Window, add_months, parse_day, parse_window
 
 # What a correction or a filter is made of, beside names and values.
-FILLER = frozenset(
-    "and or also too as well only just please no not yes yeah yep sorry oops i we mean meant said was were wrong one ones instead rather"
-    " actually of course for in on at the a an by per from to until till with without about what how same again but make it that"
-    " them those these then now so ok okay hm ah oh let me us say to is are there this who know knows which do did does have has"
-    " though where people team everyone all another other the question thing same ideally someone somebody must should be break"
-    " down split group show list separately each month client role country project office person phase week full time part half"
-    " new name correct right exactly did their theirs both need needs it's its my mine side include including exclude leave out"
-    " except apart minus plus more less longer shorter later earlier too ones specifically their just him her his around near"
-    " overall total combined everything whole here you can could would if want d ll s re t limit top first last worst best"
-    " money hours euros days weeks months percent % {person} {project} {client} {contact} {skill} {role} {place} {city} {name} {past}"
-    " {future} {now} {day} {window} {shift} {effort} {percent} {age} {span} only".split()
+FILLER = lexicon().filler
+_STAY = (
+    "same for",
+    "same question",
+    "what about",
+    "how about",
+    "i mean",
+    "i meant",
+    "make that",
+    "make it",
+    "rather",
+    "instead",
+    "no,",
+    "only",
+    "just",
+    "and for",
+    "but for",
 )
-_STAY = ("same for", "same question", "what about", "how about", "i mean", "i meant", "make that", "make it", "rather", "instead", "no,", "only", "just", "and for", "but for")
-_POINTS = re.compile(r"\b(it|that|them|they|there|those|these|him|her|his|their|its|then|this one|the one|same|one of them|do it)\b", re.IGNORECASE)
-_BEFORE = re.compile(r"\b(?:the )?(?P<unit>day|week|month|quarter|year|one|period) before\b(?: that)?|\bprevious (?P<unit2>week|month|quarter|year|one|period)\b")
+_POINTS = re.compile(
+    r"\b(it|that|them|they|there|those|these|him|her|his|their|its|then|this one|the one|same|one of them|do it)\b",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    r"\b(?:the )?(?P<unit>day|week|month|quarter|year|one|period) before\b(?: that)?|\bprevious (?P<unit2>week|month|quarter|year|one|period)\b"
+)
 _NUMBER = re.compile(r"(?<![\w./:-])(?P<n>\d+(?:[.,]\d+)?)(?![\w/:-]|[.,]\d)")
 _NAMES = ("project", "client", "person", "contact", "skill", "role", "place", "name")
 _SURE = 0.5
@@ -58,19 +71,35 @@ def refines(frame: Frame, message: Message, scored: Scored) -> bool:
         return False
     pending = bool(missing(frame))
     lowered = message.plain.casefold()
-    cue = lowered.startswith(_STAY) or lowered.startswith(("and ", "or ", "no ", "yes", "sorry", "but ", "oops", "except", "without", "in ", "for ", "by ", "per ", "from ", "until ", "to ", "on ", "with ", "leave "))
+    cue = lowered.startswith(_STAY) or lowered.startswith(
+        (
+            "and ",
+            "or ",
+            "no ",
+            "yes",
+            "sorry",
+            "but ",
+            "oops",
+            "except",
+            "without",
+            "in ",
+            "for ",
+            "by ",
+            "per ",
+            "from ",
+            "until ",
+            "to ",
+            "on ",
+            "with ",
+            "leave ",
+        )
+    )
     own = scored.within.get(frame.label, 0.0)
     if own == max(scored.within.values()):
         return True
     if pending and len(left) <= 3 and share < _SURE:  # noqa: PLR2004 -- a few words answer a question
         return True
-    return bool(cue and len(left) <= 2 and share < _BOUND and not message.sketch.concepts & _NEW_WISH)  # noqa: PLR2004 -- likewise
-
-
-_NEW_WISH = frozenset(
-    "margin budget draft why approve invoice status utilise bench rolloff release extend move critical_path what_if receivable"
-    " unbilled rate backfill recurring snooze brief action_item".split()
-)
+    return bool(cue and len(left) <= 2 and share < _BOUND and not message.sketch.concepts & lexicon().wishes)  # noqa: PLR2004 -- likewise
 
 
 def missing(frame: Frame) -> tuple[str, ...]:
@@ -93,8 +122,14 @@ def continued(frame: Frame, message: Message, scored: Scored, world: World) -> F
         _as_well(frame, message, before)
         frame.sure = max(scored.within.get(frame.label, 0.0), _SURE)
         return frame
-    label = next(iter(scored.within)) if max(scored.within.values()) >= max(scored.alone.values()) else next(iter(scored.alone))
-    points = bool(_POINTS.search(message.plain)) or message.plain.casefold().startswith(("and ", "also ", "so ", "but ", "ok ", "why", "then "))
+    label = (
+        next(iter(scored.within))
+        if max(scored.within.values()) >= max(scored.alone.values())
+        else next(iter(scored.alone))
+    )
+    points = bool(_POINTS.search(message.plain)) or message.plain.casefold().startswith(
+        ("and ", "also ", "so ", "but ", "ok ", "why", "then ")
+    )
     short = len(message.sketch.words) <= _SHORT
     intent = INTENTS.get(label)
     if intent is None or not (points or short or _lacks(label, message)):
@@ -144,11 +179,19 @@ def _corrected(frame: Frame, message: Message) -> None:
     """Take the new one of two periods ("not this week, week 47"), and a length as the days ahead."""
     found = message.found
     if len(found.windows) > 1 and frame.window:
-        fresh = [i for i, words in enumerate(found.windows) if _bare(words).casefold() != _bare(frame.window).casefold()]
-        negated = [i for i in fresh if not re.search(rf"\bnot (?:in |for )?{re.escape(found.windows[i])}", message.plain, re.IGNORECASE)]
+        fresh = [
+            i for i, words in enumerate(found.windows) if _bare(words).casefold() != _bare(frame.window).casefold()
+        ]
+        negated = [
+            i
+            for i in fresh
+            if not re.search(rf"\bnot (?:in |for )?{re.escape(found.windows[i])}", message.plain, re.IGNORECASE)
+        ]
         kept = negated or fresh
         if kept:
-            found.windows, found.days, found.tenses = ([values[i] for i in kept] for values in (found.windows, found.days, found.tenses))
+            found.windows, found.days, found.tenses = (
+                [values[i] for i in kept] for values in (found.windows, found.days, found.tenses)
+            )
     if found.age_days and frame.window and not any(found.windows) and INTENTS[frame.label].ahead:
         found.windows, found.days, found.tenses = [f"next {found.age_days} days"], [""], ["future"]
 
@@ -159,7 +202,9 @@ def _nth(frame: Frame, message: Message, before: str, world: World) -> None:
     if not match or not before or frame.day == before:
         return
     try:
-        day = parse_day(re.sub(r"^(?:until|till|to|by|on|from|through) ", "", before), world.today).replace(day=int(match["n"]))
+        day = parse_day(re.sub(r"^(?:until|till|to|by|on|from|through) ", "", before), world.today).replace(
+            day=int(match["n"])
+        )
     except (BadInput, ValueError):
         return
     frame.day = frame.window = day.isoformat()
@@ -168,7 +213,12 @@ def _nth(frame: Frame, message: Message, before: str, world: World) -> None:
 def _relative(frame: Frame, message: Message, before: str, world: World) -> None:
     """Resolve "the week before" against the period in force."""
     match = _BEFORE.search(message.plain.casefold())
-    if not match or not before or any(message.found.windows) or re.search(r"\b(?:vs|versus|compared|than|against)\b", message.plain.casefold()):
+    if (
+        not match
+        or not before
+        or any(message.found.windows)
+        or re.search(r"\b(?:vs|versus|compared|than|against)\b", message.plain.casefold())
+    ):
         return
     try:
         window = parse_window(before, world.today, week_start=world.firm.first_weekday)
@@ -177,7 +227,10 @@ def _relative(frame: Frame, message: Message, before: str, world: World) -> None
     unit = match["unit"] or match["unit2"]
     back = {"month": 1, "quarter": 3, "year": 12}.get(unit)
     if back:
-        start, last = add_months(window.start, -back), add_months(window.start, -back + max(1, round(window.days / 30.4))) - timedelta(days=1)
+        start, last = (
+            add_months(window.start, -back),
+            add_months(window.start, -back + max(1, round(window.days / 30.4))) - timedelta(days=1),
+        )
     else:
         length = {"day": 1, "week": 7}.get(unit, window.days)
         start, last = window.start - timedelta(days=length), window.last - timedelta(days=length)
@@ -186,7 +239,11 @@ def _relative(frame: Frame, message: Message, before: str, world: World) -> None
 
 def _as_well(frame: Frame, message: Message, before: str) -> None:
     """Join two periods where the second is added to the first."""
-    if before and frame.window != before and re.search(r"\b(add|as well|too|also|both|plus)\b", message.plain.casefold()):
+    if (
+        before
+        and frame.window != before
+        and re.search(r"\b(add|as well|too|also|both|plus)\b", message.plain.casefold())
+    ):
         if not re.search(r"\binstead\b", message.plain.casefold()):
             joined = f"{_bare(before)} to {_bare(frame.window)}"
             frame.window = joined
@@ -199,6 +256,11 @@ def _bare(words: str) -> str:
 def is_window(words: str, world: World) -> Window | None:
     """Return the period words stand for, if they stand for one."""
     try:
-        return parse_window(words, world.today, week_start=world.firm.first_weekday, fiscal_year_start_month=world.firm.fiscal_year_start_month)
+        return parse_window(
+            words,
+            world.today,
+            week_start=world.firm.first_weekday,
+            fiscal_year_start_month=world.firm.fiscal_year_start_month,
+        )
     except BadInput:
         return None

@@ -1,5 +1,7 @@
 """What has been understood so far in a conversation, and how a further message changes it."""
 
+# ruff: noqa: E501 -- a pattern or a table row is read as one piece
+
 from __future__ import annotations
 
 import re
@@ -55,11 +57,7 @@ class Frame:
         """Return the names that may be of a kind: those that lead with it first, then those that could be."""
         leading = list(self.entities.get(kind, ()))
         return leading + [
-            entity
-            for other, group in self.entities.items()
-            if other != kind
-            for entity in group
-            if entity.of(kind)
+            entity for other, group in self.entities.items() if other != kind for entity in group if entity.of(kind)
         ]
 
     def has(self, kind: str) -> bool:
@@ -71,13 +69,28 @@ class Frame:
         return bool(self.names(kind))
 
 
-_EXCLUDES = ("except", "without", "excluding", "leave out", "not for", "but not", "leave", "apart from", "other than", "besides", "not", "exclude")
+_EXCLUDES = (
+    "except",
+    "without",
+    "excluding",
+    "leave out",
+    "not for",
+    "but not",
+    "apart from",
+    "other than",
+    "besides",
+    "not",
+    "exclude",
+)
 
 
 def is_excluded(plain: str, at: int) -> bool:
     """Tell whether the name that begins at a place in the text is left out rather than asked for."""
     before = plain[:at].casefold().rstrip(" ,")
-    return before.endswith(_EXCLUDES)
+    after = plain[at:].casefold()
+    return before.endswith(_EXCLUDES) or bool(
+        before.endswith(("leave", "take")) and re.match(r"[^,.?!]{0,40}?\b(?:out|aside)\b", after)
+    )
 
 
 def started(label: str, message: Message) -> Frame:
@@ -116,7 +129,11 @@ def _timed(found: Found) -> list[tuple[str, str]]:
 def _take_names(frame: Frame, message: Message) -> None:
     fresh: dict[str, list[Entity]] = {}
     for entity in message.entities:
-        if is_excluded(message.text, entity.span[0]) and entity.kind in {"person", "client", "project"} and len(message.entities) >= 1:
+        if (
+            is_excluded(message.text, entity.span[0])
+            and entity.kind in {"person", "client", "project"}
+            and len(message.entities) >= 1
+        ):
             frame.excluded.append(entity)
         else:
             fresh.setdefault(entity.kind, []).append(entity)
@@ -134,7 +151,9 @@ _ABOUT_ME = re.compile(
     r"actions|allotment|delayed|overdue|stuff)\b|\bmine\b|\bmyself\b|\b(?:for|with|to|than|by|left for|besides) me\b|\bi(?:'ve| have) (?:got|forgotten|logged|missed|put)\b|"
     r"\bi (?:forgot|logged|promised?|said|commit\w*|owe|owed|work|worked|put)\b|\bif i'?m\b|\bim on\b|\bassigned to me\b|\bwhen am i\b|\bcan i (?:still )?(?:put|book|log)\b"
 )
-_NOT_ABOUT_ME = re.compile(r"\b(?:send|mail|list|report|give|show|tell|explain|summari[sz]e|read|prep(?:are)?|draft|find|get) (?:\w+ ){0,8}(?:to|for) me\b|\bwith me\b")
+_NOT_ABOUT_ME = re.compile(
+    r"\b(?:send|mail|list|report|give|show|tell|explain|summari[sz]e|read|prep(?:are)?|draft|find|get) (?:\w+ ){0,8}(?:to|for) me\b|\bwith me\b"
+)
 
 
 def speaks_of_me(message: Message) -> bool:

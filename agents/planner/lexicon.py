@@ -35,6 +35,11 @@ class Lexicon:
     short: dict[str, str]
     phrases: dict[tuple[str, ...], tuple[str, ...]]
     languages: dict[str, Language]
+    filler: frozenset[str] = frozenset()  # what corrections are made of
+    wishes: frozenset[str] = frozenset()  # concepts that are a wish of their own
+    noise: frozenset[str] = frozenset()  # of a question about calls, beside its topic
+    english: frozenset[str] = frozenset()  # small words that speak for English
+    bare_policy: frozenset[str] = frozenset()  # of a routine that says nothing
     ordinary: frozenset[str] = frozenset()  # the concepts' own words, none of them a name
 
 
@@ -71,10 +76,17 @@ def lexicon() -> Lexicon:
     languages = {
         code: Language(frozenset(entry["marks"]), dict(entry["words"])) for code, entry in raw["foreign"].items()
     }
-    ordinary = frozenset(word for said in raw["concepts"].values() for phrase in said for word in tokens(phrase) if word[0].isalpha())
+    ordinary = frozenset(
+        word for said in raw["concepts"].values() for phrase in said for word in tokens(phrase) if word[0].isalpha()
+    )
     plurals = frozenset(f"{word}s" for word in ordinary)
+    groups = {name: frozenset(raw[name].split()) for name in ("filler", "wishes", "noise", "english", "bare_policy")}
     return Lexicon(
-        dict(raw["short"]), {key: tuple(sorted(value)) for key, value in phrases.items()}, languages, ordinary | plurals
+        dict(raw["short"]),
+        {key: tuple(sorted(value)) for key, value in phrases.items()},
+        languages,
+        ordinary=ordinary | plurals,
+        **groups,
     )
 
 
@@ -103,12 +115,13 @@ def concepts(stems: Sequence[str]) -> set[str]:
 def language_of(words: Sequence[str]) -> str:
     """Return the code of the neighbouring language a text is written in, or en."""
     plain = [word for word in words if word[0].isalpha()]
+    home = lexicon().english
     best, share = "en", 0.0
     for code, language in lexicon().languages.items():
-        own = sum(word in language.marks or (word in language.words and word not in _ENGLISH) for word in plain)
-        if plain and own / len(plain) > share and any(word in language.marks - _ENGLISH for word in plain):
+        own = sum(word in language.marks or (word in language.words and word not in home) for word in plain)
+        if plain and own / len(plain) > share and any(word in language.marks - home for word in plain):
             best, share = code, own / len(plain)
-    english = sum(word in _ENGLISH for word in plain) / len(plain) if plain else 1.0
+    english = sum(word in home for word in plain) / len(plain) if plain else 1.0
     return best if share >= _FOREIGN_SHARE and share > english else "en"
 
 
@@ -120,13 +133,3 @@ def english(text: str) -> tuple[str, str]:
         return text, code
     table = lexicon().languages[code].words
     return " ".join(table.get(word, word) for word in words), code
-
-
-_ENGLISH = frozenset(
-    (
-        "the a an of to in on at for with is are was were be been has have had do does did what who which when where how"
-        " and or not no we our us i me my you your it its they their there this that these those from by as if but can"
-        " could will would should please any all last next week month still how much many more than budget project"
-        " client status plan margin team invoice hi hello bench open late also some about over up so die per was wie"
-    ).split()
-) - {"was", "wie", "die", "over"}

@@ -127,7 +127,9 @@ class PlannerModel(BaseChatModel):
         return _carried_out(messages[asked].text, offered, self, turn)
 
     def _read(self, turn: TurnContext, says: str = "") -> Reading:
-        earlier = [Earlier(one.says, tuple((tool["name"], tool.get("args", {})) for tool in one.tools)) for one in turn.history]
+        earlier = [
+            Earlier(one.says, tuple((tool["name"], tool.get("args", {})) for tool in one.tools)) for one in turn.history
+        ]
         return understand(says or turn.says, world_of(self.engine, turn.call, earlier))
 
 
@@ -159,7 +161,9 @@ def _carried_out(request: str, offered: frozenset[str], model: PlannerModel, tur
         calls = canonical.parsed(canonical.written(reading.steps)) or []
     possible = [(name, given) for name, given in calls if name in offered]
     if not possible:
-        return _Reply("Your role does not include that. Ask me “what am I allowed to do?” to see what is possible.", "refuse")
+        return _Reply(
+            "Your role does not include that. Ask me “what am I allowed to do?” to see what is possible.", "refuse"
+        )
     return _Reply(calls=tuple(possible))
 
 
@@ -179,9 +183,15 @@ def _merged(replies: Sequence[ToolMessage], turn: TurnContext) -> _Reply:
 
 
 def _result(reply: _Reply, messages: Sequence[BaseMessage]) -> ChatResult:
-    calls = [ToolCall(name=name, args=given, id=_call_id(name, given, i, messages)) for i, (name, given) in enumerate(reply.calls)]
+    calls = [
+        ToolCall(name=name, args=given, id=_call_id(name, given, i, messages))
+        for i, (name, given) in enumerate(reply.calls)
+    ]
     message = AIMessage(
-        reply.words, tool_calls=calls, usage_metadata=_NO_TOKENS, response_metadata={"kind": reply.kind} if reply.kind else {}
+        reply.words,
+        tool_calls=calls,
+        usage_metadata=_NO_TOKENS,
+        response_metadata={"kind": reply.kind} if reply.kind else {},
     )
     return ChatResult(generations=[ChatGeneration(message=message)])
 

@@ -5,6 +5,8 @@ possessive, and misspelt. What is written like a name but is not known stays a n
 for everybody, that they find none.
 """
 
+# ruff: noqa: E501 -- a pattern or a table row is read as one piece
+
 from __future__ import annotations
 
 import re
@@ -23,7 +25,20 @@ _LEGAL = {"ltd", "gmbh", "ag", "inc", "bv", "b.v", "sa", "s.a", "plc", "llc", "g
 _RANK = {"person": 0, "project": 1, "client": 2, "contact": 3, "skill": 4, "place": 5, "role": 6}
 _SURE = 84
 _SHORTEST_GUESS = 5
-_DATES = {*MONTHS, *WEEKDAYS, "christmas", "easter", "new", "year", "q1", "q2", "q3", "q4", *(m[:3] for m in MONTHS), *(d[:3] for d in WEEKDAYS)}
+_DATES = {
+    *MONTHS,
+    *WEEKDAYS,
+    "christmas",
+    "easter",
+    "new",
+    "year",
+    "q1",
+    "q2",
+    "q3",
+    "q4",
+    *(m[:3] for m in MONTHS),
+    *(d[:3] for d in WEEKDAYS),
+}
 _PEOPLE = {"consultant", "consultants", "manager", "managers", "analyst", "analysts"}  # also said of anybody
 
 
@@ -116,7 +131,9 @@ def _opens(text: str, start: int) -> bool:
     return not before or before[-1] in ".!?:"
 
 
-def _exact(text: str, words: list[re.Match[str]], at: int, index: _Index, known: frozenset[str]) -> tuple[Entity, int] | None:
+def _exact(
+    text: str, words: list[re.Match[str]], at: int, index: _Index, known: frozenset[str]
+) -> tuple[Entity, int] | None:
     for length in range(min(index.longest, len(words) - at), 0, -1):
         part = words[at : at + length]
         key = tuple(word.group().casefold() for word in part)
@@ -144,7 +161,9 @@ def _misspelt(text: str, word: re.Match[str], index: _Index, known: frozenset[st
     return Entity(options[0].kind, text[slice(*word.span())], word.span(), options)
 
 
-def _stranger(text: str, words: list[re.Match[str]], at: int, index: _Index, known: frozenset[str]) -> tuple[Entity, int] | None:
+def _stranger(
+    text: str, words: list[re.Match[str]], at: int, index: _Index, known: frozenset[str]
+) -> tuple[Entity, int] | None:
     """Return a run of capitalised unknown words as a name of no known kind."""
     end = at
     while end < len(words) and _foreign_name(words[end].group()) and not _exact(text, words, end, index, known):

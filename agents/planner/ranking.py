@@ -1,5 +1,7 @@
 """What names and tenses say about a reading, on top of the words: soft factors on the classifier's scores."""
 
+# ruff: noqa: E501 -- a pattern or a table row is read as one piece
+
 from __future__ import annotations
 
 import re
@@ -16,7 +18,9 @@ _PAIRS = (
     ("revenue_recognised", "forecast_revenue"),
     ("overdue_tasks", "tasks_of"),
 )
-_HYPOTHETICAL = re.compile(r"\b(what if|what happens|suppose|would (?:it|that|a|keeping|the|there)|if (?:we|i|the|my|\{)|does that|does this|knock[- ]on|impact|ripple|assume|what does (?:it|that|a))\b")
+_HYPOTHETICAL = re.compile(
+    r"\b(what if|what happens|suppose|would (?:it|that|a|keeping|the|there)|if (?:we|i|the|my|\{)|does that|does this|knock[- ]on|impact|ripple|assume|what does (?:it|that|a))\b"
+)
 _CAN = re.compile(r"^(?:so )?(?:can|could|may) (?:i|we) (?:still |also )?(?:put|book|log|charge|spend|add)\b")
 _IMPERATIVE = re.compile(
     r"\b(?:draft|invoice|bill|approve|release|extend|move|push|shift|book|log|put|snooze|mute|write|send|remind|postpone|create|set up|prepare|reject)\b"
@@ -75,6 +79,13 @@ def _mood(label: str, message: Message) -> float:
         return 0.25
     if label == "log_time" and _CAN.search(lowered):
         return 0.1
-    if intent.acts and message.sketch.asks and re.match(r"\W*(?:who|which|what|when|how|whose|where|why|is|are|did|do|does|has|have|was|were|any|anything|anyone|anybody)\b", lowered):
+    if (
+        intent.acts
+        and message.sketch.asks
+        and re.match(
+            r"\W*(?:who|which|what|when|how|whose|where|why|is|are|did|do|does|has|have|was|were|any|anything|anyone|anybody)\b",
+            lowered,
+        )
+    ):
         return 0.3
     return 1.0

@@ -3,6 +3,8 @@
 The words are the same whether or not what was asked for exists, and they say what is possible instead.
 """
 
+# ruff: noqa: E501 -- a pattern or a table row is read as one piece
+
 from __future__ import annotations
 
 import re
@@ -27,13 +29,17 @@ _INJECTED = re.compile(
     r"\b(?:admin|developer|debug|god|maintenance|root) mode\b|\b(?:system|hidden|initial) (?:prompt|instructions?)\b|^\W*system ?:|\bjailbreak\b|"
     r"\byou are now\b|\bpretend (?:to be|you are|i am|i'm)\b|\bact as (?:if|an?|the)\b|\bto the reader of this\b|\bas the administrator\b"
 )
-_LEADERSHIP = re.compile(r"\b(leadership|management|board|executive|partners?|internal|exec|directors?)(?: team)?(?:'s)? (?:call|meeting|round|offsite|session|debrief)\b")
+_LEADERSHIP = re.compile(
+    r"\b(leadership|management|board|executive|partners?|internal|exec|directors?)(?: team)?(?:'s)? (?:call|meeting|round|offsite|session|debrief)\b"
+)
 _COST = re.compile(
     r"\b(cost[ -]?rates?|cost price|internal(?:ly)? (?:cost|rate)|costs? (?:us|the firm|the company|per)|cost per|what does \{(?:person|role)\} cost|"
     r"do (?:you|we) pay \{(?:person|role)\}|cost (?:vs|versus|and|&|to)|(?:and|vs|versus|&) cost|the cost one|cheapest|putting on top|markup|cost of an? \{role\})\b"
 )
 _BILL = re.compile(r"\b(bill|billed|billing|charge|charged|sell|selling|price|quote|quoted|invoice)\b")
-_OTHERS = re.compile(r"\b(who|whose|anyone|anybody|everyone|everybody|others?|team|colleagues?|people|someone|somebody|company|firm|all|per|by|guys|us consultants|average|else)\b")
+_OTHERS = re.compile(
+    r"\b(who|whose|anyone|anybody|everyone|everybody|others?|team|colleagues?|people|someone|somebody|company|firm|all|per|by|guys|us consultants|average|else)\b"
+)
 
 NOT_MINE = (
     "That is not something I help with: I answer questions about projects, people's bookings and time, money and clients, "
@@ -71,7 +77,11 @@ def is_private(plain: str) -> str:
 
 def rate_kind(plain: str, earlier: str = "") -> str:
     """Return which rate is asked for: bill, cost or both."""
-    said = plain.casefold() if _COST.search(plain.casefold()) or _BILL.search(plain.casefold()) else f"{earlier} {plain}".casefold()
+    said = (
+        plain.casefold()
+        if _COST.search(plain.casefold()) or _BILL.search(plain.casefold())
+        else f"{earlier} {plain}".casefold()
+    )
     if _COST.search(said):
         return "both" if _BILL.search(said) else "cost"
     return "bill"
@@ -94,44 +104,102 @@ def refusal(frame: Frame, world: World) -> str:
 
 def _client(frame: Frame, world: World) -> str:
     """A client's contact asks about their own company only."""
-    strangers = [name for name in frame.entities.get("name", []) if name.said.casefold() not in world.own_company.casefold()]
-    if strangers or re.search(r"\bdebrief|after we(?:'ve| have) hung up|other (?:clients|customers)|your (?:portfolio|people say)\b", frame.message.plain.casefold()):
+    strangers = [
+        name for name in frame.entities.get("name", []) if name.said.casefold() not in world.own_company.casefold()
+    ]
+    if strangers or re.search(
+        r"\bdebrief|after we(?:'ve| have) hung up|other (?:clients|customers)|your (?:portfolio|people say)\b",
+        frame.message.plain.casefold(),
+    ):
         return f"I can't speak about that: {_INSTEAD['client']}"
     return ""
 
 
 def _narrow(frame: Frame, world: World, permission: Permission) -> str:
     """Refuse what the reach of a permission does not cover, row by row."""
-    plain = " ".join(frame.plain[-2:]).casefold()
-    actor = world.actor
-    other = [entity for entity in frame.names("person") if entity.value("person").casefold() != actor.name.casefold()]
-    if frame.label == "approve_time" and (frame.me and re.search(r"\b(my own|myself|mine|my (?:hours|time|timesheet|ts|week)|those too)\b", plain) and not other):
-        return "Nobody approves their own time here. It goes to your approver, or to their deputy or the head of delivery if they are away."
-    if frame.label == "approve_time" and re.search(r"\bi (?:booked|logged|worked) .*myself\b", plain):
-        return "Nobody approves their own time here. It goes to your approver, or to their deputy or the head of delivery if they are away."
-    if frame.label in {"log_time", "submit_time"} and other and _for_other(plain):
-        return "Time is entered by the person who worked it; I can only log yours. I can send them a reminder if you lead the project."
-    if frame.label == "rate_lookup" and rate_kind(frame.message.plain) != "bill" and not actor.may(Permission.COST_RATES_READ):
-        return f"Cost rates are with finance. {'I can show bill rates, if you ask for those.' if actor.may(Permission.BILL_RATES_READ) else ''}".strip()
-    if frame.label == "recall_from_calls" and _LEADERSHIP.search(plain) and actor.reach(Permission.CALLS_READ) < Reach.ALL:
-        return "Internal leadership calls are not open to your role. I can search calls with clients of your own projects."
-    if permission is Permission.CALLS_READ and actor.reach(permission) == Reach.OWN and _foreign_call(frame, world):
-        return "I can only search calls with clients of your own projects."
+    rules = (_own_approval, _time_for_others, _cost, _leadership, _foreign_calls, _only_self)
+    return next((words for rule in rules if (words := rule(frame, world, permission))), "")
+
+
+def _said(frame: Frame) -> str:
+    return " ".join(frame.plain[-2:]).casefold()
+
+
+def _others(frame: Frame, world: World) -> bool:
+    return any(entity.value("person").casefold() != world.actor.name.casefold() for entity in frame.names("person"))
+
+
+_MY_TIME = re.compile(r"\b(my own|myself|mine|my (?:hours|time|timesheet|ts|week)|those too)\b")
+_I_BOOKED = re.compile(r"\bi (?:booked|logged|worked) .*(?:myself|too|as well)\b")
+
+
+def _own_approval(frame: Frame, world: World, _permission: Permission) -> str:
+    if frame.label != "approve_time":
+        return ""
+    said = _said(frame)
+    own = frame.me and _MY_TIME.search(said) and (not _others(frame, world) or re.search(r"\bmy own\b", said))
+    if not own and not _I_BOOKED.search(said):
+        return ""
+    return (
+        "Nobody approves their own time here. It goes to your approver, or to their deputy or the head of delivery if "
+        "they are away."
+    )
+
+
+def _time_for_others(frame: Frame, world: World, _permission: Permission) -> str:
+    if frame.label not in {"log_time", "submit_time"} or not _others(frame, world) or not _for_other(_said(frame)):
+        return ""
+    return "Time is entered by the person who worked it, so I can only log yours. Whoever leads the project can remind them."
+
+
+def _cost(frame: Frame, world: World, _permission: Permission) -> str:
+    if frame.label != "rate_lookup" or world.actor.may(Permission.COST_RATES_READ):
+        return ""
+    if rate_kind(frame.message.plain) == "bill":
+        return ""
+    instead = " I can show bill rates, if you ask for those." if world.actor.may(Permission.BILL_RATES_READ) else ""
+    return f"Cost rates are with finance.{instead}"
+
+
+def _leadership(frame: Frame, world: World, _permission: Permission) -> str:
+    internal = frame.label == "recall_from_calls" and _LEADERSHIP.search(_said(frame))
+    if not internal or world.actor.reach(Permission.CALLS_READ) == Reach.ALL:
+        return ""
+    return "Internal leadership calls are not open to your role. I can search calls with clients of your own projects."
+
+
+def _foreign_calls(frame: Frame, world: World, permission: Permission) -> str:
+    if permission is not Permission.CALLS_READ or world.actor.reach(permission) != Reach.OWN:
+        return ""
+    return "I can only search calls with clients of your own projects." if _foreign_call(frame, world) else ""
+
+
+def _only_self(frame: Frame, world: World, permission: Permission) -> str:
+    """Refuse others' figures to whoever's reach is oneself."""
     intent = INTENTS[frame.label]
-    if actor.reach(permission) == Reach.SELF and (intent.others or intent.acts):
-        if intent.acts and permission is Permission.BOOKINGS_WRITE:
-            return _declined(permission, world)
-        if other and intent.others:
-            return _declined(permission, world)
-        if not frame.me and intent.others and _OTHERS.search(plain) and not re.search(r"\b(i|my|me|mine|im|ive)\b", plain):
-            return _declined(permission, world)
-        if frame.label == "bench" or (intent.others and re.search(r"\bwho else\b|\bbesides me\b|\bcan't be the only\b", plain)):
-            return _declined(permission, world)
+    if world.actor.reach(permission) != Reach.SELF:
+        return ""
+    if intent.acts:
+        return _declined(permission, world) if permission is Permission.BOOKINGS_WRITE else ""
+    if not intent.others:
+        return ""
+    said = _said(frame)
+    group = _OTHERS.search(said) and not frame.me and not re.search(r"\b(i|my|me|mine|im|ive)\b", said)
+    if _others(frame, world) or group or frame.label == "bench" or _BESIDES.search(said):
+        return _declined(permission, world)
     return ""
 
 
+_BESIDES = re.compile(r"\bwho else\b|\bbesides me\b|\bcan't be the only\b")
+
+
 def _for_other(plain: str) -> bool:
-    return bool(re.search(r"\b(for|of|in) (?:\{person\}|their|his|her)|\{person\}(?:'s)? (?:forgot|did|worked|was|has|hours|time)|on behalf|in their name", plain))
+    return bool(
+        re.search(
+            r"\b(for|of|in) (?:\{person\}|their|his|her)|\{person\}(?:'s)? (?:forgot|did|worked|was|has|hours|time)|on behalf|in their name",
+            plain,
+        )
+    )
 
 
 def _foreign_call(frame: Frame, world: World) -> bool:
@@ -142,15 +210,34 @@ def _foreign_call(frame: Frame, world: World) -> bool:
 
 
 def _declined(permission: Permission, world: World) -> str:
+    """Say that a permission is missing, and what is possible instead; never whether anything exists."""
     if world.actor.is_client:
         return f"I can't show that: {_INSTEAD['client']}"
-    if permission in {Permission.BILL_RATES_READ, Permission.COST_RATES_READ}:
-        return f"Rates are not part of what your role may see; {_INSTEAD['rates']}"
-    if permission in _MONEY:
-        return f"Money figures are not part of what your role may see; {_INSTEAD['money']}"
-    if permission in {Permission.BOOKINGS_WRITE, Permission.TASKS_WRITE, Permission.PROJECTS_WRITE}:
-        return f"Your role does not change that; {_INSTEAD['change']}"
-    if permission in {Permission.UTILISATION_READ, Permission.BOOKINGS_READ, Permission.TIME_READ, Permission.AVAILABILITY_READ, Permission.DEMAND_READ}:
-        return f"Colleagues' time and bookings are not part of what your role may see; {_INSTEAD['people']}"
+    if permission is Permission.BOOKINGS_WRITE and world.actor.may(Permission.BOOKINGS_REQUEST):
+        return (
+            "Bookings are changed by the resource manager and the project's manager. I can pass on a wish about your "
+            "own booking: say \u201cask the resource manager to \u2026\u201d."
+        )
+    for group, words in _WORDS_FOR:
+        if permission in group:
+            return words
     what = permission.value.partition(":")[0].replace("_", " ")
-    return f"Your role does not include {what}. Ask me “what am I allowed to do?” to see what is possible."
+    return f"Your role does not include {what}. Ask me \u201cwhat am I allowed to do?\u201d to see what is possible."
+
+
+_P = Permission
+_WORDS_FOR: tuple[tuple[frozenset[Permission], str], ...] = (
+    (
+        frozenset({_P.BILL_RATES_READ, _P.COST_RATES_READ}),
+        f"Rates are not part of what your role may see; {_INSTEAD['rates']}",
+    ),
+    (frozenset(_MONEY), f"Money figures are not part of what your role may see; {_INSTEAD['money']}"),
+    (
+        frozenset({_P.BOOKINGS_WRITE, _P.TASKS_WRITE, _P.PROJECTS_WRITE}),
+        f"Your role does not change that; {_INSTEAD['change']}",
+    ),
+    (
+        frozenset({_P.UTILISATION_READ, _P.BOOKINGS_READ, _P.TIME_READ, _P.AVAILABILITY_READ, _P.DEMAND_READ}),
+        f"Colleagues' time and bookings are not part of what your role may see; {_INSTEAD['people']}",
+    ),
+)

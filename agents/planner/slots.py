@@ -4,6 +4,8 @@ Names have been replaced by {placeholders} before; what is found here becomes pl
 is the wish, the same in all its fillings.
 """
 
+# ruff: noqa: E501 -- a pattern or a table row is read as one piece
+
 from __future__ import annotations
 
 import re
@@ -17,9 +19,28 @@ from domain.firm import Firm
 from domain.windows import Window, find_day, find_shift, find_window
 
 _NUMBERS = {
-    **{word: i for i, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())},
-    **{"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80},
-    **{"ninety": 90, "hundred": 100, "a": 1, "an": 1, "couple of": 2, "a couple of": 2, "single": 1, "half a": 0},
+    **{
+        word: i
+        for i, word in enumerate(
+            ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+        )
+    },
+    "fifteen": 15,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+    "hundred": 100,
+    "a": 1,
+    "an": 1,
+    "couple of": 2,
+    "a couple of": 2,
+    "single": 1,
+    "half a": 0,
 }
 _N = rf"(?:\d+(?:[.,]\d+)?|{'|'.join(sorted((word for word in _NUMBERS if word not in {'a', 'an'}), key=len, reverse=True))})"
 _NA = rf"(?:{_N}|an?)"
@@ -37,10 +58,14 @@ _AGE = (
     re.compile(rf"(?:say|make it|rather) (?P<n>{_NA}) {_UNIT}(?: or more)?\b"),
 )
 _PERCENT = re.compile(rf"(?P<sign>minus |-)?(?P<n>{_N})[ -]?(?:%|percent\b|per cent\b|pct\b)")
-_BARE_PERCENT = re.compile(r"(?:over|above|past|passed|beyond|crossed|reached|>|under|below|<) ?(?P<n>\d{2,3})\b(?! ?\w*(?:d|h|w)\b)")
+_BARE_PERCENT = re.compile(
+    r"(?:over|above|past|passed|beyond|crossed|reached|>|under|below|<) ?(?P<n>\d{2,3})\b(?! ?(?:d|h|w|m|k|days?|hours?|hrs?|weeks?|wks?|months?|years?|working)\b)"
+)
 _HALF_TIME = re.compile(r"\b(?P<word>half[ -]?time|halftime|full[ -]?time|fulltime|part[ -]?time)\b")
 _LIMIT = (
-    re.compile(rf"\b(?:top|worst|best|first|last|bottom|biggest|largest|the|lowest|highest|only|just|any) (?P<n>{_N})\b(?! ?(?:%|percent|days?|weeks?|wks?|months?|quarters?|years?|hours?|hrs?|h\b|d\b|w\b|working|half|of))"),
+    re.compile(
+        rf"\b(?:top|worst|best|first|last|bottom|biggest|largest|the|lowest|highest|only|just|any) (?P<n>{_N})\b(?! ?(?:%|percent|days?|weeks?|wks?|months?|quarters?|years?|hours?|hrs?|h\b|d\b|w\b|working|half|of))"
+    ),
     re.compile(
         rf"\b(?P<n>{_N}) (?:best|worst|top|lowest|highest|biggest|largest|strongest|shakiest|riskiest|slowest|oldest|most"
         rf"|least|candidates?|projects|clients|accounts|people|names|customers|options|suggestions|ones)\b"
@@ -64,8 +89,10 @@ _LATER = re.compile(
     rf"(?:(?P<sign>[+-]) ?)?(?P<n>{_NA}) ?{_UNIT}(?: more\b| longer\b| later\b| earlier\b| sooner\b| delay\b| slip\b| late\b)?"
 )
 _SPAN_AHEAD = re.compile(rf"(?<![\w+>-])(?P<n>{_N}) ?-?{_UNIT}(?![\w])")
-_CLOCK = re.compile(r"\b(?:at|@) ?(?P<n>\d{1,2})(?::\d\d)?(?: ?(?:am|pm|o'clock|sharp))?(?! ?(?:%|percent|days?|hours?))\b|\b\d{1,2}(?::\d\d)? ?(?:am|pm)\b")
-_NOT_EFFORT = {"and", "a d", "an d"}
+_CLOCK = re.compile(
+    r"\b(?:at|@) ?(?P<n>\d{1,2})(?::\d\d)?(?: ?(?:am|pm|o'clock|sharp))?(?! ?(?:%|percent|days?|hours?))\b|\b\d{1,2}(?::\d\d)? ?(?:am|pm)\b"
+)
+_NOT_EFFORT = {"and", "a d", "an d", "a day", "an h", "a m", "am", "an m"}
 # Ways to say a period or a move that are first written plainly.
 _PLAINER: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), instead)
@@ -87,7 +114,10 @@ _PLAINER: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"\b(?:{_N}) more (?=days?|weeks?|months?)", lambda m: f"+{number_of(m.group().split(' more')[0])} "),
         (rf"\banother (?={_N} (?:days|weeks|months))", "+"),
         (r"\banother (?=day|week|month|fortnight)", "+1 "),
-        (rf"(?P<n>{_NA}) (?P<u>days?|weeks?|months?|fortnights?) (?P<t>more|extra|longer)\b", lambda m: f"+{number_of(m['n'])} {m['u']}"),
+        (
+            rf"(?P<n>{_NA}) (?P<u>days?|weeks?|months?|fortnights?) (?P<t>more|extra|longer)\b",
+            lambda m: f"+{number_of(m['n'])} {m['u']}",
+        ),
         (r"\+ ?(?P<n>\d+) ?d\b", r"+\g<n> days"),
         (r"\+ ?(?P<n>\d+) ?w(?:ks?)?\b", r"+\g<n> weeks"),
         (r"\+ ?(?P<n>\d+) ?(?:mo|mth|m)s?\b", r"+\g<n> months"),
@@ -99,7 +129,9 @@ _PLAINER: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 _COMPARED = re.compile(r"\b(?:vs\.?|versus|against|compared (?:to|with)|than|relative to|over the)\s*(?:in |the )?$")
-_COMES_LATE = re.compile(rf"\b(?:comes?|came|arrives?|is|was|delivers?|finish(?:es)?|runs?|late by|takes?|needs?|lasts?)\b[\w\s{{}}]{{0,40}}?\b(?P<n>{_NA}) (?P<unit>days?|weeks?|months?) (?P<how>late|later|longer|over|behind)\b")
+_COMES_LATE = re.compile(
+    rf"\b(?:comes?|came|arrives?|is|was|delivers?|finish(?:es)?|runs?|late by|takes?|needs?|lasts?)\b[\w\s{{}}]{{0,40}}?\b(?P<n>{_NA}) (?P<unit>days?|weeks?|months?) (?P<how>late|later|longer|over|behind)\b"
+)
 _IN_A_WHILE = re.compile(rf"\bin (?P<n>{_NA}) (?P<unit>days?|weeks?|months?)\b(?! (?:advance|a row))")
 _DATED = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)? ?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*", re.IGNORECASE)
 _MASKS = ("xa", "xb", "xc")  # stand-ins that are no words of time
@@ -179,14 +211,19 @@ def _shift(found: Found) -> None:
 
 
 def _effort(found: Found) -> None:
-    for _ in range(3):
-        got = find_effort(found.text, most=1_000_000)
-        words = found.text[slice(*got[1])].strip() if got else ""
-        if got is None or words.casefold() in _NOT_EFFORT or re.fullmatch(r"\d+ ?d(?:ays)?", words.casefold()):
+    text = found.text
+    for _ in range(5):
+        got = find_effort(text, most=1_000_000)
+        if got is None:
             return
+        (start, end), words = got[1], text[slice(*got[1])].strip()
+        if words.casefold() in _NOT_EFFORT or re.fullmatch(r"\d+ ?d(?:ays)?", words.casefold()):
+            text = f"{text[:start]}{'_' * (end - start)}{text[end:]}"  # looked at, not an effort
+            continue
         found.efforts.append(words)
         found.effort = found.effort or words
-        found.text = _masked(found.text, got[1], "effort")
+        found.text = _masked(found.text, (start, end), "effort")
+        text = _masked(text, (start, end), "effort")
 
 
 def _moments(found: Found, today: date, firm: Firm, lean: str) -> None:
@@ -204,7 +241,9 @@ def _moments(found: Found, today: date, firm: Firm, lean: str) -> None:
         taken.append((words if window else "", words if day else "", _tense(best[0], today)))
         found.text = _masked(found.text, best[1], _MASKS[turn])
     order = sorted(range(len(taken)), key=lambda turn: found.text.find(f"{{{_MASKS[turn]}}}"))
-    compared = [turn for turn in order if _COMPARED.search(found.text[: found.text.find(f"{{{_MASKS[turn]}}}")].casefold())]
+    compared = [
+        turn for turn in order if _COMPARED.search(found.text[: found.text.find(f"{{{_MASKS[turn]}}}")].casefold())
+    ]
     kept = [turn for turn in order if turn not in compared] or order
     found.windows = [taken[turn][0] for turn in kept]
     found.days = [taken[turn][1] for turn in kept]
@@ -228,7 +267,9 @@ def _ahead(found: Found) -> None:
     """Read a bare length ("rolloffs 60d", "2 wks") as the days ahead."""
     match = _SPAN_AHEAD.search(found.text.casefold())
     if match and not any(found.windows) and not found.shift:
-        unit = {"d": "days", "w": "weeks", "f": "fortnights", "m": "months", "q": "quarters", "y": "years"}[match["unit"][0]]
+        unit = {"d": "days", "w": "weeks", "f": "fortnights", "m": "months", "q": "quarters", "y": "years"}[
+            match["unit"][0]
+        ]
         words = f"{number_of(match['n'])} {unit}"
         found.windows.append(f"next {words}")
         found.days.append("")

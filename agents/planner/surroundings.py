@@ -40,9 +40,7 @@ def world_of(engine: Engine, call: Call, earlier: Sequence[Earlier] = ()) -> Wor
     """Return what the planner may know for this actor today."""
     with reading(engine) as db:
         ctx = ToolContext(db, call)
-        names = tuple(
-            Name(kind, name, aliases) for kind in KINDS for name, aliases in known.known(ctx, kind)
-        )
+        names = tuple(Name(kind, name, aliases) for kind in KINDS for name, aliases in known.known(ctx, kind))
         owners = known.owners(ctx)
         own = known.own_projects(ctx)
         company = next((name.name for name in names if name.kind == "client"), "") if call.actor.is_client else ""

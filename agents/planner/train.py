@@ -53,7 +53,11 @@ def stated() -> list[Example]:
     """Return the examples that the tools state themselves."""
     from tools.catalogue import CATALOGUE
 
-    return [Example((said,), tool.name, f"tool:{tool.name}:{i}", 0.7) for tool in CATALOGUE for i, said in enumerate(tool.examples)]
+    return [
+        Example((said,), tool.name, f"tool:{tool.name}:{i}", 0.7)
+        for tool in CATALOGUE
+        for i, said in enumerate(tool.examples)
+    ]
 
 
 _TOOL_OF = {
@@ -87,11 +91,7 @@ def label_of(question: dict[str, Any]) -> str:
 def asked(path: Path = _DEV, *, two: bool = False) -> list[Example]:
     """Return the questions of a file, those with one request, or with ``two`` all."""
     questions = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return [
-        Example(tuple(q["says"]), label_of(q), q["id"])
-        for q in questions
-        if two or isinstance(q["intent"], str)
-    ]
+    return [Example(tuple(q["says"]), label_of(q), q["id"]) for q in questions if two or isinstance(q["intent"], str)]
 
 
 def openings(examples: Iterable[Example]) -> list[Example]:
@@ -105,7 +105,9 @@ def openings(examples: Iterable[Example]) -> list[Example]:
 
 def residue_of(text: str) -> list[str]:
     """Return the words of a message that are more than a correction."""
-    return [word for word in sketched(text).words if word not in follow.FILLER and not word.isdigit() and word.isalnum()]
+    return [
+        word for word in sketched(text).words if word not in follow.FILLER and not word.isdigit() and word.isalnum()
+    ]
 
 
 def sketched(text: str) -> features.Sketch:
@@ -142,7 +144,12 @@ def vocabulary(examples: Iterable[Example]) -> frozenset[str]:
             # A word that is only ever written with a capital may be a name.
             plain = [word for word in _WORD.findall(said) if word.islower()]
             first = _WORD.findall(said)[:1] if "{" in said and example.weight == 1 else []
-            seen.update(part for word in (*plain, *(one.casefold() for one in first)) for part in (word, *re.split(r"[-']", word)) if part)
+            seen.update(
+                part
+                for word in (*plain, *(one.casefold() for one in first))
+                for part in (word, *re.split(r"[-']", word))
+                if part
+            )
             seen.update(word for word in expanded(plain) if word[0].isalpha())
     seen.update(lexicon().short)
     seen.update(lexicon().ordinary)

@@ -4,6 +4,8 @@
 a function of its arguments; the conversation before is read again from its words, so nothing is kept in between.
 """
 
+# ruff: noqa: E501 -- a pattern or a table row is read as one piece
+
 from __future__ import annotations
 
 import re
@@ -120,11 +122,17 @@ def _both(pieces: list[str], message: Message, before: Frame | None, world: Worl
 def _share(frame: Frame, other: Frame) -> None:
     """Let one half of a message borrow the names and the period of the other half."""
     for kind, group in other.entities.items():
-        if kind in {"project", "client", "person", "name"} and not any(frame.entities.get(k) for k in ("project", "client")):
+        if kind in {"project", "client", "person", "name"} and not any(
+            frame.entities.get(k) for k in ("project", "client")
+        ):
             frame.entities.setdefault(kind, group)
     if not frame.window and other.window and follow._same_direction(frame.label, other.label):  # noqa: SLF001 -- one package
         frame.window, frame.day = other.window, other.day
-    if not frame.names("person") and other.entities.get("person") and re.search(r"\b(?:them|him|her|they|he|she|their|those)\b", frame.message.plain.casefold()):
+    if (
+        not frame.names("person")
+        and other.entities.get("person")
+        and re.search(r"\b(?:them|him|her|they|he|she|their|those)\b", frame.message.plain.casefold())
+    ):
         frame.entities["person"] = other.entities["person"]
     frame.me = frame.me or (other.me and not frame.names("person"))
 
@@ -147,7 +155,9 @@ def decided(frame: Frame, world: World) -> Reading:
     if question:
         return Reading("clarify", words=question, labels=(frame.label,), sure=frame.sure)
     steps = tuple(
-        Step(tool, world.abilities[tool].agent, given) for tool, given in talk.steps(frame, world) if tool in world.abilities
+        Step(tool, world.abilities[tool].agent, given)
+        for tool, given in talk.steps(frame, world)
+        if tool in world.abilities
     )
     if not steps:
         return Reading("refuse", words=talk.unable(frame.label), labels=(frame.label,), sure=frame.sure)

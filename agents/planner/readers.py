@@ -1,0 +1,360 @@
+"""Names, periods and numbers out of a request, for the arguments of tools: one small reader a kind of value."""
+
+# ruff: noqa: E501 -- a pattern or a table row is read as one piece
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from agents.planner.frame import Frame
+from agents.planner.intents import INTENTS
+from agents.planner.rights import rate_kind
+from agents.planner.world import World
+
+_ALL_MARGIN = re.compile(r"\b(cheapest|margin|profit\w*|cost us least)\b")
+SOFT = re.compile(r"\b(soft|tentativ\w*|pencil\w*|provisional\w*|unconfirmed|reserve)\b")
+EARLY = re.compile(r"\b(early|earlier than|ahead of (?:time|plan)|sooner than)\b")
+OVERDUE = re.compile(r"\b(overdue|late|past due|past|older|behind|vervaldatum|impay\w+|dunning)\b")
+LOWEST = re.compile(r"\b(lowest|worst|least|bottom|weakest|below)\b")
+WORST = re.compile(r"\b(worst|least|lowest|bottom|loss|losing|under|below|poorest)\b")
+_NO_EXPENSES = re.compile(
+    r"\b(?:without|no|excluding|exclude|except|leave out|minus|not the|sans)\b.{0,12}\bexpenses?\b|\btime only\b|\bt&m only\b"
+)
+_LEADING = re.compile(
+    r"^(?:in|for|of|during|on|at|over|from|by|as of|per|eff\.?|effective|starting|through|until|till|up to|to|after|before|not before)\s+(?:the\s+(?=\w+ (?:of|to)\b|\d))?",
+    re.IGNORECASE,
+)
+_BARE_HOURS = re.compile(
+    r"(?:^|\b(?:log|book|put|add|enter|record|and|was|did|spent|note)\s+(?:down\s+)?)(?P<n>\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten)(?P<half> and a half)?\b"
+    r"(?!\s*(?:%|percent|days?|weeks?|st|nd|rd|th|\.|/))"
+)
+_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+
+
+def name_of(kind: str) -> Callable[[Frame, World], str | None]:
+    """Return the name the conversation gives, if any."""
+
+    def read(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one signature for all
+        names = frame.names(kind)
+        return (
+            names[
+                -1
+                if kind == "person"
+                and len(frame.said) > 1
+                and len(names) > 1
+                and frame.message.of(kind)
+                and names[-1] in frame.message.of(kind)
+                and len(frame.message.of(kind)) == 1
+                else 0
+            ].value(kind)
+            if names
+            else _stranger(kind, frame)
+        )
+
+    return read
+
+
+def _stranger(kind: str, frame: Frame) -> str | None:
+    """Hand an unknown name to the argument it most likely is for; the tool says that it finds none."""
+    unknown = frame.entities.get("name", [])
+    if not unknown or any(frame.entities.get(known) for known in ("project", "client") if known == kind):
+        return None
+    return unknown[0].said if _likely(frame, unknown[0].span[0]) == kind else None
+
+
+def _likely(frame: Frame, at: int) -> str:
+    """Return the kind an unknown name most likely is of, by what the tool asks for and the word before it."""
+    intent = INTENTS[frame.label]
+    wanted = [
+        one
+        for need in (*intent.needs, *intent.likes)
+        for one in need.split("|")
+        if one in {"person", "project", "client"}
+    ]
+    open_kinds = [one for one in dict.fromkeys(wanted) if not frame.entities.get(one)]
+    before = frame.message.text[:at].rstrip().casefold()
+    if before.endswith((" on", " off", " of", "on")) and ("project" in open_kinds or not open_kinds):
+        return "project"
+    return open_kinds[0] if open_kinds else "project"
+
+
+def person_of(frame: Frame, world: World) -> str | None:
+    """Return the person the conversation gives, if any."""
+    named = name_of("person")(frame, world)
+    if named is None and frame.me and world.actor.person_id is not None:
+        return "me"
+    return named
+
+
+def client_of(frame: Frame, world: World) -> str | None:
+    """Return the client the conversation gives, if any."""
+    named = name_of("client")(frame, world)
+    if named or frame.label not in {
+        "meeting_brief",
+        "account_overview",
+        "stakeholder_engagement",
+        "remind_payment",
+        "expansion_candidates",
+    }:
+        return named
+    project = name_of("project")(frame, world)
+    return world.clients.get(project or "")
+
+
+def said_last(frame: Frame) -> str:
+    """Return the plain the conversation gives, if any."""
+    return frame.message.plain.casefold()
+
+
+def said_all(frame: Frame) -> str:
+    """Return the all the conversation gives, if any."""
+    return " ".join(frame.plain).casefold()
+
+
+def window_of(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one signature for all
+    """Return the period that goes with the tool's direction, the first one otherwise."""
+    ahead = INTENTS[frame.label].ahead
+    wanted = {"future", "now", "day"} if ahead else {"past", "now"}
+    if frame.window and not any(words == frame.window for words, _ in frame.windows):
+        return _trimmed(frame.window)
+    fits = [
+        words
+        for words, tense in frame.windows
+        if tense in wanted and not (frame.label == "unusual_time" and "weekend" in words)
+    ]
+    fitting = (fits[-1] if _several_sentences(frame) else fits[0]) if fits else frame.window
+    if fitting:
+        return _trimmed(fitting)
+    if frame.age_days and ahead and frame.label != "bench":
+        return f"next {frame.age_days} days"
+    return None
+
+
+def _several_sentences(frame: Frame) -> bool:
+    return bool(re.search(r"[.!?:;] +\S|, so\b", frame.message.plain))
+
+
+def _trimmed(words: str) -> str:
+    """Return a period without the small words that lead to it; those that bound it (from, until, since) stay."""
+    return re.sub(
+        r"^(?:in|for|of|during|on|at|over)\s+(?:the\s+(?=month|january|february|march|april|may|june|july|august|september|october|november|december))?",
+        "",
+        words.strip(),
+        flags=re.IGNORECASE,
+    ).replace("from before", "before")
+
+
+def day_of(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one signature for all
+    """Return the day the conversation gives, if any."""
+    words = frame.day or frame.window
+    return _LEADING.sub("", words.strip()) if words else None
+
+
+def by_of(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one signature for all
+    """Return the by the conversation gives, if any."""
+    return frame.shift or None
+
+
+def percent_of(frame: Frame, world: World) -> int | None:  # noqa: ARG001 -- one signature for all
+    """Return the percent the conversation gives, if any."""
+    return frame.percents[0] if frame.percents else None
+
+
+def burn_of(frame: Frame, world: World) -> int | None:  # noqa: ARG001 -- one signature for all
+    """Return the burn the conversation gives, if any."""
+    return (
+        frame.percents[0]
+        if frame.percents
+        else 100
+        if re.search(
+            r"\b(over|exceeded|blown|blew|bust|past|above) (?:the |their |its )?budgets?\b|overrun|overspent",
+            said_all(frame),
+        )
+        else None
+    )
+
+
+def done_of(frame: Frame, world: World) -> int | None:  # noqa: ARG001 -- one signature for all
+    """Return the done the conversation gives, if any."""
+    if len(frame.percents) > 1 and re.search(
+        r"\b(done|complete\w*|finished|progress|delivered|through)\b", said_all(frame)
+    ):
+        return frame.percents[1]
+    if re.search(r"\bhalf (?:done|finished|complete\w*|way)\b", said_all(frame)):
+        return 50
+    return None
+
+
+def group_of(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one signature for all
+    """Return the group the conversation gives, if any."""
+    return frame.group_by or None
+
+
+def status_of(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one signature for all
+    """Return the status the conversation gives, if any."""
+    if frame.label == "my_projects":
+        return next(
+            (
+                state
+                for word, state in (
+                    ("active", "active"),
+                    ("open", "active"),
+                    ("running", "active"),
+                    ("complet", "completed"),
+                    ("hold", "on_hold"),
+                    ("pipeline", "pipeline"),
+                )
+                if word in said_all(frame)
+            ),
+            None,
+        )
+    if len(frame.statuses) == 1 and frame.statuses[0] != "green":
+        return frame.statuses[0]
+    return "any" if len(frame.statuses) > 1 else None
+
+
+def flagged(pattern: re.Pattern[str], *, last: bool = False) -> Callable[[Frame, World], bool | None]:
+    """Return the flag the conversation gives, if any."""
+
+    def read(frame: Frame, world: World) -> bool | None:  # noqa: ARG001 -- one signature for all
+        return True if pattern.search(said_last(frame) if last else said_all(frame)) else None
+
+    return read
+
+
+def aim_of(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one signature for all
+    """Return the aim the conversation gives, if any."""
+    return "margin" if _ALL_MARGIN.search(said_all(frame)) else None
+
+
+def rate_of(frame: Frame, world: World) -> str:  # noqa: ARG001 -- one signature for all
+    """Return the rate the conversation gives, if any."""
+    return rate_kind(frame.message.plain, " ".join(frame.plain[:-1]))
+
+
+def hours_week_of(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one signature for all
+    """Return the hours week the conversation gives, if any."""
+    match = re.search(
+        r"\b(?P<n>\d|one|two|three|four|five) (?:spare |free |whole |full )?days?(?: a| per| each)?(?: week)?\b",
+        said_all(frame),
+    )
+    if match and re.search(r"spare|free|a week|per week|days? next week", said_all(frame)):
+        number = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}.get(match["n"]) or int(match["n"])
+        return f"{number * 8}h"
+    return frame.effort or None
+
+
+def exclude_expenses_of(frame: Frame, world: World) -> bool | None:  # noqa: ARG001 -- one signature for all
+    """Return the exclude expenses the conversation gives, if any."""
+    return True if any(_NO_EXPENSES.search(plain.casefold()) for plain in frame.plain) else None
+
+
+def won_of(frame: Frame, world: World) -> int | None:  # noqa: ARG001 -- one signature for all
+    """Return the won the conversation gives, if any."""
+    match = re.search(
+        r"\bwin (?:the )?(?:(?P<n>\w+) )?(?:biggest |largest |next )?(?:deals?|bids?|pitch\w*|proposals?)",
+        said_all(frame),
+    )
+    if not match:
+        return None
+    return {"one": 1, "two": 2, "three": 3, "2": 2, "3": 3, "1": 1, "both": 2}.get(match["n"] or "", 1)
+
+
+def limit_of(frame: Frame, world: World) -> int | None:  # noqa: ARG001 -- one signature for all
+    """Return the limit the conversation gives, if any."""
+    return frame.limit
+
+
+def age_of(frame: Frame, world: World) -> int | None:  # noqa: ARG001 -- one signature for all
+    """Return the age the conversation gives, if any."""
+    return frame.age_days
+
+
+def team_of_of(frame: Frame, world: World) -> str | None:
+    """Return the team of the conversation gives, if any."""
+    said = said_all(frame)
+    if re.search(r"\{person\}'s (?:team|people|reports)", said):
+        return frame.names("person")[0].value("person") if frame.names("person") else None
+    return (
+        "me"
+        if re.search(r"\bmy (?:team|people|reports|guys|folks)\b", said) and "project_manager" not in world.roles
+        else None
+    )
+
+
+def progress_of(frame: Frame, world: World) -> int | None:
+    """Return the progress the conversation gives, if any."""
+    if re.search(r"\b(done|finished|complete|completed|closed?)\b", said_last(frame)) and not frame.percents:
+        return 100
+    return percent_of(frame, world)
+
+
+def remaining_of(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one signature for all
+    """Return the remaining the conversation gives, if any."""
+    return frame.effort if re.search(r"\b(remaining|left|to go)\b", said_last(frame)) and frame.effort else None
+
+
+def other_project_of(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one signature for all
+    """Return the other project the conversation gives, if any."""
+    projects = frame.names("project")
+    return projects[1].value("project") if len(projects) > 1 else None
+
+
+def effort_of(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one signature for all
+    """Return the effort the conversation gives, if any."""
+    if frame.effort or frame.label != "log_time":
+        return frame.effort or None
+    bare = _BARE_HOURS.search(frame.message.found.text.casefold().strip())
+    if not bare:
+        return None
+    number = str(_WORDS.get(bare["n"], bare["n"]))
+    return f"{number}.5h" if bare["half"] else f"{number}h"
+
+
+def last_day_of(frame: Frame, world: World) -> str | None:
+    """Return the last day the conversation gives, if any."""
+    return day_of(frame, world) if frame.day and re.search(r"\blast day\b|\bafter\b", said_all(frame)) else None
+
+
+def released_of(frame: Frame, world: World) -> str | None:
+    """Return the released the conversation gives, if any."""
+    return None if last_day_of(frame, world) else day_of(frame, world)
+
+
+def nothing(frame: Frame, world: World) -> None:
+    """Leave an argument to its default."""
+
+
+def second_of(kind: str) -> Callable[[Frame, World], str | None]:
+    """Return the second the conversation gives, if any."""
+
+    def read(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one signature for all
+        named = frame.names(kind)
+        return named[1].value(kind) if len(named) > 1 else None
+
+    return read
+
+
+def excluded_client_of(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one signature for all
+    """Return the excluded client the conversation gives, if any."""
+    return next((entity.value("client") for entity in frame.excluded if entity.of("client")), None)
+
+
+def min_level_of(frame: Frame, world: World) -> int | None:  # noqa: ARG001 -- one signature for all
+    """Return the min level the conversation gives, if any."""
+    match = re.search(r"\blevel (?P<n>[1-5])\b", said_all(frame))
+    if match:
+        return int(match["n"])
+    return (
+        4
+        if re.search(r"\b(?:senior|strong(?:est)?|experts?|deep|guru|wizard|for real|credible)\b", said_all(frame))
+        else None
+    )
+
+
+def ahead_of_of(frame: Frame) -> str:
+    """Return the ahead of the conversation gives, if any."""
+    if frame.shift:
+        return f"in {re.sub(r' (later|earlier)$', '', frame.shift)}"
+    return f"in {frame.age_days} days"
