@@ -118,21 +118,16 @@ def accounts_at_risk(
     found = _standings(ctx, client, window)
     chosen = [one for one in found if client or about or one.risk.band in (Band.RED, Band.AMBER)]
     lines = [_risk(ctx, one, about) for one in sorted(chosen, key=lambda one: _rank(one.risk))]
-    kept = tuple(line for line in lines if line.said or not about)
-    what = "said something" if about else "may be lost"
-    named = f" about {about}" if about else ""
-    shown = limit or ctx.firm.page_rows
-    return Signals(
+    view = Signals(
         as_of=ctx.today,
-        what=what,
+        what="said something" if about else "may be lost",
         one=client is not None,
         score_name="standing",
         looked_at=len(found),
-        about=named + (f" in {period_text(window)}" if window else ""),
-        lines=kept[:shown],
-        left_out=max(0, len(kept) - shown),
+        about=_about(about, window),
         assumptions=(_weighed("Standing (100 is safe)", CHURN_WEIGHTS), _period(window)),
     )
+    return _with_lines(view, lines, about, limit or ctx.firm.page_rows)
 
 
 @tool(
@@ -165,19 +160,26 @@ def expansion_candidates(
     chosen = [one for one in found if client or about or (one.growth.value or 0) >= AMBER_FROM]
     open_sales = accounts.chances(ctx.db, [one.account.id for one in chosen])
     lines = [_growth(ctx, one, open_sales, about) for one in sorted(chosen, key=lambda one: -(one.growth.value or 0))]
-    kept = tuple(line for line in lines if line.said or not about)
-    shown = limit or ctx.firm.page_rows
-    return Signals(
+    view = Signals(
         as_of=ctx.today,
         what="said something" if about else "could grow",
         one=client is not None,
         score_name="room to grow",
         looked_at=len(found),
-        about=f" about {about}" if about else "",
-        lines=kept[:shown],
-        left_out=max(0, len(kept) - shown),
+        about=_about(about, window),
         assumptions=(_weighed("Room to grow", EXPANSION_WEIGHTS), _period(window)),
     )
+    return _with_lines(view, lines, about, limit or ctx.firm.page_rows)
+
+
+def _about(about: str, window: PastWindow | None) -> str:
+    return (f" about {about}" if about else "") + (f" in {period_text(window)}" if window else "")
+
+
+def _with_lines(view: Signals, lines: list[AccountLine], about: str, shown: int) -> Signals:
+    """Return the view with its accounts: with a topic, those that said something of it."""
+    kept = tuple(line for line in lines if line.said or not about)
+    return view.model_copy(update={"lines": kept[:shown], "left_out": max(0, len(kept) - shown)})
 
 
 def _standings(ctx: ToolContext, client: Named | None, window: PastWindow | None) -> list[AccountStanding]:

@@ -18,7 +18,7 @@ from tools.params import ClientRef, ProjectRef
 from tools.projects import RUNNING
 from tools.quotes import local_day
 from tools.reach import require_project
-from tools.spec import ToolContext, tool
+from tools.spec import Named, ToolContext, tool
 from tools.values import Day, day_text
 from tools.view import Line, View, listed, several, table
 
@@ -94,28 +94,31 @@ def stale_plans(
 
     With a project it says when that plan was last changed.
     """
-    if project is not None:
-        require_project(ctx, project, Permission.PROJECTS_WRITE, "the upkeep of plans")
     most = ctx.firm.stale_plan_days if days is None else max(0, days)
-    rows = projects.found(
-        ctx.db,
-        ctx.actor,
-        permission=Permission.PROJECTS_WRITE,
-        project_id=project.id if project else None,
-        client_id=client.id if client else None,
-        statuses=None if project else RUNNING,
-    )
-    lines = [_stale(ctx, row) for row in rows]
+    lines = [_stale(ctx, row) for row in _plans(ctx, project, client)]
     old = [line for line in lines if project or line.days is None or line.days > most]
     old.sort(key=lambda line: (line.days is not None, -(line.days or 0), line.project))
     shown = ctx.firm.page_rows
     return StalePlans(
         as_of=ctx.today,
         days=most,
-        looked_at=len(rows),
+        looked_at=len(lines),
         one=project is not None,
         lines=tuple(old[:shown]),
         left_out=max(0, len(old) - shown),
+    )
+
+
+def _plans(ctx: ToolContext, project: Named | None, client: Named | None) -> list[ProjectRow]:
+    if project is not None:
+        require_project(ctx, project, Permission.PROJECTS_WRITE, "the upkeep of plans")
+    return projects.found(
+        ctx.db,
+        ctx.actor,
+        permission=Permission.PROJECTS_WRITE,
+        project_id=project.id if project else None,
+        client_id=client.id if client else None,
+        statuses=None if project else RUNNING,
     )
 
 

@@ -119,10 +119,7 @@ def create_policy(ctx: ToolContext, text: str, schedule: str = "", recipient: Pe
     """
     words, when = _read(text, schedule)
     to = _recipient(ctx, words, recipient)
-    if any(
-        row.policy.text.casefold() == words.casefold() and row.policy.schedule == when for row in stored.found(ctx.db)
-    ):
-        raise Conflict("That rule is there already, in the same words.")
+    _refuse_twice(ctx, words, when)
     ctx.db.add(
         Policy(
             name=_name(words),
@@ -135,6 +132,12 @@ def create_policy(ctx: ToolContext, text: str, schedule: str = "", recipient: Pe
         )
     )
     return PolicyDraft(as_of=ctx.today, text=words, when=when, to=to.name if to else "", assumptions=_notes(when))
+
+
+def _refuse_twice(ctx: ToolContext, words: str, when: str) -> None:
+    kept = {(row.policy.text.casefold(), row.policy.schedule) for row in stored.found(ctx.db)}
+    if (words.casefold(), when) in kept:
+        raise Conflict("That rule is there already, in the same words.")
 
 
 def _read(text: str, schedule: str) -> tuple[str, str]:

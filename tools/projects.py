@@ -23,6 +23,7 @@ from tools.spec import ToolContext, tool
 from tools.values import Amount, Day, day_text, money_text
 from tools.view import Line, View, listed, several, table
 
+_WORSE = "A project counts as the worse of its figures and its manager's last report."
 RUNNING = (Stage.ACTIVE, Stage.ON_HOLD)
 _TROUBLE = {"red": (Band.RED,), "amber": (Band.AMBER,), "any": (Band.RED, Band.AMBER)}
 
@@ -79,7 +80,7 @@ class AtRisk(View):
         """Say how many are in trouble, and why the worst are."""
         if not self.lines:
             return f"None of {several(self.looked_at, 'running project')}{self.scope} is at risk."
-        counts = [f"{count} red" for count in (self.red,) if count] + [f"{self.amber} amber"] * bool(self.amber)
+        counts = [f"{self.red} red"] * bool(self.red) + [f"{self.amber} amber"] * bool(self.amber)
         said = "; ".join(_why(line) for line in self.lines[:3])
         worth = f" Agreed value: {listed([money_text(one) for one in self.value])}." if self.value else ""
         named = "" if len(self.lines) + self.left_out <= 3 else "The worst: "  # noqa: PLR2004 -- those just named
@@ -140,20 +141,18 @@ def at_risk_projects(
     """
     rows = projects.found(ctx.db, ctx.actor, client_id=client.id if client else None, statuses=RUNNING)
     found = healths(ctx.db, rows, ctx.today, ctx.firm)
-    lines = _risks(ctx, list(found.values()))
-    bands = [line.health for line in lines]
-    lines = [line for line in lines if Band(line.health) in _TROUBLE[status]]
+    lines = [line for line in _risks(ctx, list(found.values())) if Band(line.health) in _TROUBLE[status]]
     shown = limit or ctx.firm.page_rows
     return AtRisk(
         as_of=ctx.today,
         scope=f" for {client}" if client else "",
         looked_at=len(rows),
-        red=bands.count("red"),
-        amber=bands.count("amber") if status != "red" else 0,
+        red=sum(line.health == "red" for line in lines),
+        amber=sum(line.health == "amber" for line in lines),
         value=by_currency([line.value for line in lines if line.value is not None]),
         lines=tuple(lines[:shown]),
         left_out=max(0, len(lines) - shown),
-        assumptions=(weights_said(), "A project counts as the worse of its figures and its manager's last report."),
+        assumptions=(weights_said(), _WORSE),
     )
 
 

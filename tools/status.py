@@ -18,7 +18,7 @@ from tools.blocks import Block
 from tools.params import ClientRef, PastWindow, ProjectRef
 from tools.quotes import local_day
 from tools.reach import require_project
-from tools.spec import ToolContext, tool
+from tools.spec import Named, ToolContext, tool
 from tools.status_drafts import StatusDraft
 from tools.timesheets import last_week
 from tools.values import Day, day_text, period_text
@@ -92,25 +92,28 @@ def missing_status_updates(
     ``older_than_days`` lists instead those whose last update is longer ago.
     """
     window = window or last_week(ctx)
-    found = projects.found(
+    found = _running(ctx, client, project)
+    lines = _owed(ctx, found, window, older_than_days)
+    lines.sort(key=lambda line: (-line.weeks, line.manager, line.project))
+    shown = ctx.firm.page_rows
+    return MissingUpdates(
+        as_of=ctx.today,
+        period=period_text(window) if older_than_days is None else f"the last {older_than_days} days",
+        looked_at=len(found),
+        lines=tuple(lines[:shown]),
+        left_out=max(0, len(lines) - shown),
+        assumptions=("An update counts for the week it is about, once it is sent.",),
+    )
+
+
+def _running(ctx: ToolContext, client: Named | None, project: Named | None) -> list[ProjectRow]:
+    return projects.found(
         ctx.db,
         ctx.actor,
         permission=Permission.ACCOUNTS_READ,
         project_id=project.id if project else None,
         client_id=client.id if client else None,
         statuses=(ProjectStatus.ACTIVE,),
-    )
-    lines = _owed(ctx, found, window, older_than_days)
-    lines.sort(key=lambda line: (-line.weeks, line.manager, line.project))
-    ago = f"the last {older_than_days} days" if older_than_days is not None else period_text(window)
-    shown = ctx.firm.page_rows
-    return MissingUpdates(
-        as_of=ctx.today,
-        period=ago,
-        looked_at=len(found),
-        lines=tuple(lines[:shown]),
-        left_out=max(0, len(lines) - shown),
-        assumptions=("An update counts for the week it is about, once it is sent.",),
     )
 
 
