@@ -1,54 +1,83 @@
-"""Findings: what the sweeps found and still stands, and when they last looked."""
+"""Findings: an inbox of what the sweeps found and still stands, each to be set aside; and their last runs."""
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
+from typing import Annotated, Any, cast
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from sqlmodel import col, func, select
 
 from domain.access import Permission, Reach
+from domain.errors import OpsError
 from store.db import reading
 from store.findings import SweepRun
+from tools import findings as found
+from tools import gate
 from tools.spec import Call
 from web.confirmed import done_now
 from web.deps import House, HouseDep, in_thread
 from web.page import page
-from web.sections import Section, Shown, offered, shown
-from web.visitor import SentDep, VisitorDep, text_of
+from web.sections import Section, Shown, shown
+from web.visitor import SentDep, Visitor, VisitorDep, text_of
 
 router = APIRouter(include_in_schema=False)
 
-_SECTIONS = (
-    Section("findings", "Open findings", ask="What did you find?"),
-    Section("policies", "Rules and routines", ask="Which rules do we have?"),
-)
+_BESIDE = (Section("policies", "Rules and routines", ask="Which rules do we have?"),)
+_SEVERITIES = ("critical", "warning", "info")
 
 
 @router.get("/findings")
-async def findings(request: Request, house: HouseDep, visitor: VisitorDep) -> Response:
-    """Show what stands open for the visitor."""
-    call = house.call(visitor.actor, thread="page")
-    parts, runs = await in_thread(_gathered, house, call)
-    can_snooze = offered(call, "snooze_finding")
-    return page(request, house, visitor, "findings.html", parts=parts, runs=runs, can_snooze=can_snooze, said="")
+async def findings(
+    request: Request, house: HouseDep, visitor: VisitorDep, severity: Annotated[str, Query(max_length=20)] = ""
+) -> Response:
+    """Show what stands open for the visitor, worst first."""
+    return await _page(request, house, visitor, severity)
 
 
 @router.post("/findings/{key}/snooze")
 async def snooze(key: int, request: Request, house: HouseDep, visitor: VisitorDep, form: SentDep) -> Response:
-    """Quiet a finding until a day."""
+    """Set a finding aside until a day; it comes back by itself."""
     call = house.call(visitor.actor, thread=f"findings:{visitor.actor.email}", call_id=text_of(form, "once", 60))
     arguments = {"finding": f"finding:{key}", "until": text_of(form, "until", 100)}
-    said = await in_thread(done_now, house, call, "snooze_finding", arguments)
-    parts, runs = await in_thread(_gathered, house, call)
-    return page(request, house, visitor, "findings.html", parts=parts, runs=runs, can_snooze=True, said=said)
+    try:
+        said = await in_thread(done_now, house, call, "snooze_finding", arguments)
+    except OpsError as refusal:
+        return await _page(request, house, visitor, "", refusal=str(refusal), code=422)
+    return await _page(request, house, visitor, "", said=said)
 
 
-def _gathered(house: House, call: Call) -> tuple[list[Shown], Sequence[SweepRun]]:
+async def _page(
+    request: Request, house: House, visitor: Visitor, severity: str, *, code: int = 200, **words: str
+) -> Response:
+    call = house.call(visitor.actor, thread="page")
+    chosen = severity if severity in _SEVERITIES else ""
+    view, parts, runs = await in_thread(_gathered, house, call, chosen)
+    values: dict[str, Any] = {"said": "", "refusal": "", **words}
+    return page(
+        request,
+        house,
+        visitor,
+        "findings.html",
+        code=code,
+        view=view,
+        parts=parts,
+        runs=runs,
+        severity=chosen,
+        severities=_SEVERITIES,
+        once=secrets.token_hex(8),
+        **values,
+    )
+
+
+def _gathered(house: House, call: Call, severity: str) -> tuple[found.Findings, list[Shown], Sequence[SweepRun]]:
+    arguments = {"severity": severity} if severity else {}
+    view = cast("found.Findings", gate.run(house.engine, found.findings, arguments, call).view)
     runs: Sequence[SweepRun] = ()
     if call.actor.reach(Permission.FINDINGS_READ) > Reach.SELF:
         with reading(house.engine) as db:
             last = select(func.max(SweepRun.id)).group_by(col(SweepRun.sweep))
             runs = db.exec(select(SweepRun).where(col(SweepRun.id).in_(last)).order_by(col(SweepRun.sweep))).all()
-    return shown(house, call, _SECTIONS), runs
+    return view, shown(house, call, _BESIDE), runs
