@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
@@ -23,6 +23,7 @@ _AHEAD = {
     "forecast_revenue", "milestones", "tasks_of", "meeting_brief", "slip_impact", "move_booking", "extend_booking", "release_person", "move_task",
     "move_milestone", "snooze_finding",
 }  # fmt: skip
+_INTENTS = Path(__file__).with_name("intents.yaml")
 _UNITS = {"d": 1, "w": 7, "m": 30, "y": 365}
 
 
@@ -62,9 +63,9 @@ class Verdict:
         return self.kind and self.tool and not self.wrong and not self.got.changed
 
 
-def acceptable(path: Path = Path(__file__).with_name("intents.yaml")) -> dict[str, list[str]]:
+def acceptable() -> dict[str, list[str]]:
     """Return the acceptable tools of each intent."""
-    found: dict[str, list[str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    found: dict[str, list[str]] = yaml.safe_load(_INTENTS.read_text(encoding="utf-8"))
     return found
 
 
@@ -153,7 +154,7 @@ def _read(words: str, today: date, *, ahead: bool) -> Window | None:
 
 
 def _day(want: str, have: Any, today: date, ahead: bool) -> bool | None:  # noqa: ANN401, FBT001 -- as above
-    lean = "future" if ahead else "past"
+    lean: Literal["past", "future"] = "future" if ahead else "past"
     try:
         expected = parse_day(want, today, lean=lean)
     except BadInput:

@@ -77,7 +77,8 @@ def shown(verdicts: Sequence[Verdict], *, failures: bool) -> None:
     tool = sum(v.tool and v.kind for v in verdicts)
     slowest = sorted(v.got.ms for v in verdicts)
     console.print(
-        f"{right} of {len(verdicts)} right ({right / len(verdicts):.1%}); right kind and tool {tool / len(verdicts):.1%}; "
+        f"{right} of {len(verdicts)} right ({right / len(verdicts):.1%}); "
+        f"right kind and tool {tool / len(verdicts):.1%}; "
         f"median {slowest[len(slowest) // 2]:.1f} ms, slowest {slowest[-1]:.1f} ms"
     )
 

@@ -66,8 +66,9 @@ class Whole(AbstractContextManager["Whole"]):
     def __init__(self, firm: Firm, *, model: bool = False) -> None:
         self._firm = firm
         self._folder = TemporaryDirectory()
-        home = {"home": Path(self._folder.name)}
-        settings = Settings(**home) if model else Settings(**home, model="")  # type: ignore[arg-type] -- pydantic's own
+        settings = Settings(home=Path(self._folder.name))
+        if not model:
+            settings = settings.model_copy(update={"model": ""})
         self._runner = asyncio.Runner()
         self._assistant = Assistant(firm.engine, settings)
         self._before = fingerprint(firm)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
@@ -59,7 +60,7 @@ class Firm:
         first, second = _two(active or staffed or pool or self.projects, self.projects, chance)
         workers = self._workers(first, actor) or [name for key, name in self.people.items() if key != actor.person_id]
         person, other = _two(workers, [name for key, name in self.people.items() if key != actor.person_id], chance)
-        client = self.clients[first.client_id]
+        client = self.clients.get(first.client_id or 0, "")
         if "bind:client=other" in question.tags:
             client = chance.choice([name for key, name in self.clients.items() if key != actor.client_id])
         return {
@@ -88,7 +89,11 @@ class Firm:
         ]
 
 
-def _two(first_from: Sequence[object], second_from: Sequence[object], chance: random.Random):  # noqa: ANN202 -- a pair of what the lists hold
+_T = TypeVar("_T")
+
+
+def _two(first_from: Sequence[_T], second_from: Sequence[_T], chance: random.Random) -> tuple[_T, _T]:
+    """Return two different ones, the second from the first list as well where it has another."""
     first = chance.choice(first_from)
     others = [one for one in first_from if one is not first] or [one for one in second_from if one is not first]
     return first, chance.choice(others)
@@ -130,10 +135,10 @@ def _read(db: Session, engine: Engine, today: date) -> Firm:
         .join(JobRole, col(JobRole.id) == col(Person.job_role_id))
         .where(col(Person.active), col(JobRole.target_percent) > 0)
     )
-    firm.people = {key: name for key, name in db.execute(consulting.order_by(col(Person.id)))}
+    firm.people = {row[0]: row[1] for row in db.execute(consulting.order_by(col(Person.id)))}
     firm.projects = list(db.scalars(select(Project).where(col(Project.internal).is_(False)).order_by(col(Project.id))))
     firm.clients = {
-        key: name for key, name in db.execute(select(col(Client.id), col(Client.name)).order_by(col(Client.id)))
+        row[0]: row[1] for row in db.execute(select(col(Client.id), col(Client.name)).order_by(col(Client.id)))
     }
     booked = select(col(Booking.project_id), col(Booking.person_id)).where(
         col(Booking.cancelled).is_(False), col(Booking.ends_on) >= today

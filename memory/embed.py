@@ -95,11 +95,12 @@ class MiniLM:
         hidden = self._session.run(None, {name: given[name] for name in self._inputs})[0]
         weights = mask[:, :, None].astype(np.float32)
         summed: Vectors = (hidden * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
-        return _unit(summed.astype(np.float32))
+        return _unit(np.asarray(summed, dtype=np.float32))
 
 
 def _unit(vectors: Vectors) -> Vectors:
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9).astype(np.float32)
+    lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    return np.asarray(vectors / lengths, dtype=np.float32)
 
 
 def _verified(package: str, inside: str, expected: str) -> Path:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
 from domain.access import Permission
 from store import scope
+from store.bookings import Booking
 from store.clients import Client
 from store.projects import Project
 from tools.params import _LOOKUPS
@@ -28,15 +29,14 @@ def owners(ctx: ToolContext) -> dict[str, str]:
         .join(Client, col(Client.id) == col(Project.client_id))
         .where(scope.named_projects(ctx.actor))
     )
-    return {project: client for project, client in ctx.db.execute(found)}
+    return {row[0]: row[1] for row in ctx.db.execute(found)}
 
 
 def own_projects(ctx: ToolContext) -> frozenset[str]:
     """Return the names of the projects the actor leads or works on, or (a client's contact) has bought."""
-    lead = col(Project.manager_id) == ctx.actor.person_id
-    mine = (
-        scope.projects(ctx.actor, Permission.PROJECTS_READ)
-        if ctx.actor.is_client
-        else lead | col(Project.id).in_(scope._staffed(ctx.actor))
-    )  # noqa: SLF001 -- the one definition of it
+    booked = select(col(Booking.project_id)).where(
+        col(Booking.person_id) == ctx.actor.person_id, col(Booking.cancelled).is_(False)
+    )
+    works = or_(col(Project.manager_id) == ctx.actor.person_id, col(Project.id).in_(booked))
+    mine = scope.projects(ctx.actor, Permission.PROJECTS_READ) if ctx.actor.is_client else works
     return frozenset(ctx.db.scalars(select(col(Project.name)).where(mine)))

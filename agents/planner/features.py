@@ -10,38 +10,8 @@ from agents.planner.lexicon import concepts, expanded, stem, tokens
 
 _PLACEHOLDER = re.compile(r"\{(\w+?)2?\}(?:'s|s\b|'(?=\s|$))?")
 _EMPTY = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "to",
-        "please",
-        "just",
-        "so",
-        "well",
-        "um",
-        "uh",
-        "eh",
-        "oh",
-        "ok",
-        "hmm",
-        ",",
-        ".",
-        "!",
-        ":",
-        ";",
-        "-",
-        '"',
-        "'",
-        "(",
-        ")",
-        "/",
-        "–",
-        "—",
-        "…",
-    ]
-)
+    ["the", "a", "an", "of", "to", "please", "just", "so", "well", "um", "uh", "eh", "oh", "ok", "hmm"]
+) | frozenset(",.!:;-\"'()/\u2013\u2014\u2026")
 _WEIGHTS = {
     "w": 1.0,
     "b": 0.9,

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from agents.planner.dates import by_of, day_of, window_of
 from agents.planner.frame import Frame
 from agents.planner.phrases import (
     BILLABLE,
@@ -35,9 +36,7 @@ from agents.planner.readers import (
     ahead_of_of,
     aim_of,
     burn_of,
-    by_of,
     client_of,
-    day_of,
     done_of,
     effort_of,
     exclude_expenses_of,
@@ -61,7 +60,6 @@ from agents.planner.readers import (
     second_of,
     status_of,
     team_of_of,
-    window_of,
     won_of,
 )
 from agents.planner.world import World

@@ -13,7 +13,7 @@ from agents.planner.intents import INTENTS
 from agents.planner.lexicon import lexicon
 from agents.planner.world import World
 from domain.errors import BadInput
-from domain.windows import Window, add_months, parse_day, parse_window
+from domain.windows import add_months, parse_day, parse_window
 
 # What a correction or a filter is made of, beside names and values.
 FILLER = lexicon().filler
@@ -239,28 +239,12 @@ def _relative(frame: Frame, message: Message, before: str, world: World) -> None
 
 def _as_well(frame: Frame, message: Message, before: str) -> None:
     """Join two periods where the second is added to the first."""
-    if (
-        before
-        and frame.window != before
-        and re.search(r"\b(add|as well|too|also|both|plus)\b", message.plain.casefold())
-    ):
-        if not re.search(r"\binstead\b", message.plain.casefold()):
-            joined = f"{_bare(before)} to {_bare(frame.window)}"
-            frame.window = joined
+    said = message.plain.casefold()
+    added = re.search(r"\b(add|as well|too|also|both|plus)\b", said) and not re.search(r"\binstead\b", said)
+    if before and frame.window != before and added:
+        frame.window = f"{_bare(before)} to {_bare(frame.window)}"
+        frame.windows = []
 
 
 def _bare(words: str) -> str:
     return re.sub(r"^(?:in|for|of|during|over|on|at|the month of) ", "", words.strip(), flags=re.IGNORECASE)
-
-
-def is_window(words: str, world: World) -> Window | None:
-    """Return the period words stand for, if they stand for one."""
-    try:
-        return parse_window(
-            words,
-            world.today,
-            week_start=world.firm.first_weekday,
-            fiscal_year_start_month=world.firm.fiscal_year_start_month,
-        )
-    except BadInput:
-        return None

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from agents.planner.dates import day_of
 from agents.planner.frame import Frame
 from agents.planner.intents import INTENTS
 from agents.planner.rights import rate_kind
@@ -20,10 +21,6 @@ LOWEST = re.compile(r"\b(lowest|worst|least|bottom|weakest|below)\b")
 WORST = re.compile(r"\b(worst|least|lowest|bottom|loss|losing|under|below|poorest)\b")
 _NO_EXPENSES = re.compile(
     r"\b(?:without|no|excluding|exclude|except|leave out|minus|not the|sans)\b.{0,12}\bexpenses?\b|\btime only\b|\bt&m only\b"
-)
-_LEADING = re.compile(
-    r"^(?:in|for|of|during|on|at|over|from|by|as of|per|eff\.?|effective|starting|through|until|till|up to|to|after|before|not before)\s+(?:the\s+(?=\w+ (?:of|to)\b|\d))?",
-    re.IGNORECASE,
 )
 _BARE_HOURS = re.compile(
     r"(?:^|\b(?:log|book|put|add|enter|record|and|was|did|spent|note)\s+(?:down\s+)?)(?P<n>\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten)(?P<half> and a half)?\b"
@@ -110,50 +107,6 @@ def said_last(frame: Frame) -> str:
 def said_all(frame: Frame) -> str:
     """Return the all the conversation gives, if any."""
     return " ".join(frame.plain).casefold()
-
-
-def window_of(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one signature for all
-    """Return the period that goes with the tool's direction, the first one otherwise."""
-    ahead = INTENTS[frame.label].ahead
-    wanted = {"future", "now", "day"} if ahead else {"past", "now"}
-    if frame.window and not any(words == frame.window for words, _ in frame.windows):
-        return _trimmed(frame.window)
-    fits = [
-        words
-        for words, tense in frame.windows
-        if tense in wanted and not (frame.label == "unusual_time" and "weekend" in words)
-    ]
-    fitting = (fits[-1] if _several_sentences(frame) else fits[0]) if fits else frame.window
-    if fitting:
-        return _trimmed(fitting)
-    if frame.age_days and ahead and frame.label != "bench":
-        return f"next {frame.age_days} days"
-    return None
-
-
-def _several_sentences(frame: Frame) -> bool:
-    return bool(re.search(r"[.!?:;] +\S|, so\b", frame.message.plain))
-
-
-def _trimmed(words: str) -> str:
-    """Return a period without the small words that lead to it; those that bound it (from, until, since) stay."""
-    return re.sub(
-        r"^(?:in|for|of|during|on|at|over)\s+(?:the\s+(?=month|january|february|march|april|may|june|july|august|september|october|november|december))?",
-        "",
-        words.strip(),
-        flags=re.IGNORECASE,
-    ).replace("from before", "before")
-
-
-def day_of(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one signature for all
-    """Return the day the conversation gives, if any."""
-    words = frame.day or frame.window
-    return _LEADING.sub("", words.strip()) if words else None
-
-
-def by_of(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one signature for all
-    """Return the by the conversation gives, if any."""
-    return frame.shift or None
 
 
 def percent_of(frame: Frame, world: World) -> int | None:  # noqa: ARG001 -- one signature for all

@@ -13,61 +13,36 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from agents.planner.plainer import NA, N, number_of, plainer
 from domain.effort import find_effort
 from domain.errors import BadInput
 from domain.firm import Firm
 from domain.windows import Window, find_day, find_shift, find_window
 
-_NUMBERS = {
-    **{
-        word: i
-        for i, word in enumerate(
-            ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-        )
-    },
-    "fifteen": 15,
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "seventy": 70,
-    "eighty": 80,
-    "ninety": 90,
-    "hundred": 100,
-    "a": 1,
-    "an": 1,
-    "couple of": 2,
-    "a couple of": 2,
-    "single": 1,
-    "half a": 0,
-}
-_N = rf"(?:\d+(?:[.,]\d+)?|{'|'.join(sorted((word for word in _NUMBERS if word not in {'a', 'an'}), key=len, reverse=True))})"
-_NA = rf"(?:{_N}|an?)"
 _UNIT = r"(?P<unit>working days?|days?|d|weeks?|wks?|w|fortnights?|months?|mths?|mos?|quarters?|years?|yrs?)"
 _DAYS = {"d": 1, "w": 7, "f": 14, "m": 30, "q": 91, "y": 365}
 _MORE = r"(?:older than|more than|longer than|(?<!all )over|(?<!the )(?<!over )(?<!for )past|beyond|above|at least|for more than|greater than|>=?|exceeding)"
 _AGE = (
-    re.compile(rf"{_MORE} ?(?P<n>{_NA}) ?{_UNIT}\b(?: (?:late|overdue|old|ago|or more))?"),
-    re.compile(rf"(?P<n>{_NA}) ?{_UNIT} (?:overdue|late|old|or more|or older|or longer|without|and older)\b"),
-    re.compile(rf"(?P<n>{_N}) ?(?P<unit>d)\+"),
+    re.compile(rf"{_MORE} ?(?P<n>{NA}) ?{_UNIT}\b(?: (?:late|overdue|old|ago|or more))?"),
+    re.compile(rf"(?P<n>{NA}) ?{_UNIT} (?:overdue|late|old|or more|or older|or longer|without|and older)\b"),
+    re.compile(rf"(?P<n>{N}) ?(?P<unit>d)\+"),
     re.compile(
         rf"(?:touched|updated|update|changed|heard|contact|talked|spoken|met|movement|news)"
-        rf"(?: \w+){{0,2}}? (?:for|in|since)(?: over| about)? (?P<n>{_NA}) {_UNIT}\b"
+        rf"(?: \w+){{0,2}}? (?:for|in|since)(?: over| about)? (?P<n>{NA}) {_UNIT}\b"
     ),
-    re.compile(rf"(?:say|make it|rather) (?P<n>{_NA}) {_UNIT}(?: or more)?\b"),
+    re.compile(rf"(?:say|make it|rather) (?P<n>{NA}) {_UNIT}(?: or more)?\b"),
 )
-_PERCENT = re.compile(rf"(?P<sign>minus |-)?(?P<n>{_N})[ -]?(?:%|percent\b|per cent\b|pct\b)")
+_PERCENT = re.compile(rf"(?P<sign>minus |-)?(?P<n>{N})[ -]?(?:%|percent\b|per cent\b|pct\b)")
 _BARE_PERCENT = re.compile(
     r"(?:over|above|past|passed|beyond|crossed|reached|>|under|below|<) ?(?P<n>\d{2,3})\b(?! ?(?:d|h|w|m|k|days?|hours?|hrs?|weeks?|wks?|months?|years?|working)\b)"
 )
 _HALF_TIME = re.compile(r"\b(?P<word>half[ -]?time|halftime|full[ -]?time|fulltime|part[ -]?time)\b")
 _LIMIT = (
     re.compile(
-        rf"\b(?:top|worst|best|first|last|bottom|biggest|largest|the|lowest|highest|only|just|any) (?P<n>{_N})\b(?! ?(?:%|percent|days?|weeks?|wks?|months?|quarters?|years?|hours?|hrs?|h\b|d\b|w\b|working|half|of))"
+        rf"\b(?:top|worst|best|first|last|bottom|biggest|largest|the|lowest|highest|only|just|any) (?P<n>{N})\b(?! ?(?:%|percent|days?|weeks?|wks?|months?|quarters?|years?|hours?|hrs?|h\b|d\b|w\b|working|half|of))"
     ),
     re.compile(
-        rf"\b(?P<n>{_N}) (?:best|worst|top|lowest|highest|biggest|largest|strongest|shakiest|riskiest|slowest|oldest|most"
+        rf"\b(?P<n>{N}) (?:best|worst|top|lowest|highest|biggest|largest|strongest|shakiest|riskiest|slowest|oldest|most"
         rf"|least|candidates?|projects|clients|accounts|people|names|customers|options|suggestions|ones)\b"
     ),
 )
@@ -86,53 +61,18 @@ _DIMENSIONS = {
 }  # fmt: skip
 _STATUS = re.compile(r"\b(?P<what>red|amber|yellow|green)\b")
 _LATER = re.compile(
-    rf"(?:(?P<sign>[+-]) ?)?(?P<n>{_NA}) ?{_UNIT}(?: more\b| longer\b| later\b| earlier\b| sooner\b| delay\b| slip\b| late\b)?"
+    rf"(?:(?P<sign>[+-]) ?)?(?P<n>{NA}) ?{_UNIT}(?: more\b| longer\b| later\b| earlier\b| sooner\b| delay\b| slip\b| late\b)?"
 )
-_SPAN_AHEAD = re.compile(rf"(?<![\w+>-])(?P<n>{_N}) ?-?{_UNIT}(?![\w])")
+_SPAN_AHEAD = re.compile(rf"(?<![\w+>-])(?P<n>{N}) ?-?{_UNIT}(?![\w])")
 _CLOCK = re.compile(
     r"\b(?:at|@) ?(?P<n>\d{1,2})(?::\d\d)?(?: ?(?:am|pm|o'clock|sharp))?(?! ?(?:%|percent|days?|hours?))\b|\b\d{1,2}(?::\d\d)? ?(?:am|pm)\b"
 )
 _NOT_EFFORT = {"and", "a d", "an d", "a day", "an h", "a m", "am", "an m"}
-# Ways to say a period or a move that are first written plainly.
-_PLAINER: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), instead)
-    for pattern, instead in (
-        (r"\b(?:the )?first quarter\b", "Q1"),
-        (r"\b(?:the )?second quarter\b", "Q2"),
-        (r"\b(?:the )?third quarter\b", "Q3"),
-        (r"\b(?:the )?(?:fourth|last) quarter of the year\b|\b(?:the )?fourth quarter\b", "Q4"),
-        (r"\bhalf[ -]?a?[ -]?year\b", "6 months"),
-        (r"\b(?:coming|upcoming) (?=6 months)", "next "),
-        (rf"\bforward (?={_N} ?(?:days|weeks|months|d\b))", "next "),
-        (r"\beo (?=next|this|the)", "end of "),
-        (r"\b(?P<a>last|this|next|past|nxt|lst) mo\b", r"\g<a> month"),
-        (r"\b(?:month by month|by month|per month|monthly|each month)\b", " {group} "),
-        (r"\b(?:week|month) (?P<a>next|last)\b", lambda m: f"{m['a']} {m.group().split()[0]}"),
-        (r"\b30 ?/ ?60 ?/ ?90\b", "ageing"),
-        (r"\bfortnightly\b", "last 2 weeks"),
-        (r"\b(?P<a>\d+)mos?\b", r"\g<a> months"),
-        (rf"\b(?:{_N}) more (?=days?|weeks?|months?)", lambda m: f"+{number_of(m.group().split(' more')[0])} "),
-        (rf"\banother (?={_N} (?:days|weeks|months))", "+"),
-        (r"\banother (?=day|week|month|fortnight)", "+1 "),
-        (
-            rf"(?P<n>{_NA}) (?P<u>days?|weeks?|months?|fortnights?) (?P<t>more|extra|longer)\b",
-            lambda m: f"+{number_of(m['n'])} {m['u']}",
-        ),
-        (r"\+ ?(?P<n>\d+) ?d\b", r"+\g<n> days"),
-        (r"\+ ?(?P<n>\d+) ?w(?:ks?)?\b", r"+\g<n> weeks"),
-        (r"\+ ?(?P<n>\d+) ?(?:mo|mth|m)s?\b", r"+\g<n> months"),
-        (r"(?P<v>slips?|delay(?:ed)?|late|by|slipped|slide) (?P<n>\d+) ?w(?:ks?)?\b", r"\g<v> \g<n> weeks"),
-        (r"(?P<v>slips?|delay(?:ed)?|late|by|slipped|slide) (?P<n>\d+) ?d\b", r"\g<v> \g<n> days"),
-        (r"\b(?P<n>\d+) ?d (?P<v>later|earlier|late|delay|slip)\b", r"\g<n> days \g<v>"),
-        (r"\b(?P<n>\d+) ?w(?:ks?)? (?P<v>later|earlier|late|delay|slip)\b", r"\g<n> weeks \g<v>"),
-        (r"\b(?P<n>\d+)[ -](?P<u>day|week|month)[ -](?P<v>delay|slip|extension|slippage)\b", r"\g<n> \g<u>s \g<v>"),
-    )
-)
 _COMPARED = re.compile(r"\b(?:vs\.?|versus|against|compared (?:to|with)|than|relative to|over the)\s*(?:in |the )?$")
 _COMES_LATE = re.compile(
-    rf"\b(?:comes?|came|arrives?|is|was|delivers?|finish(?:es)?|runs?|late by|takes?|needs?|lasts?)\b[\w\s{{}}]{{0,40}}?\b(?P<n>{_NA}) (?P<unit>days?|weeks?|months?) (?P<how>late|later|longer|over|behind)\b"
+    rf"\b(?:comes?|came|arrives?|is|was|delivers?|finish(?:es)?|runs?|late by|takes?|needs?|lasts?)\b[\w\s{{}}]{{0,40}}?\b(?P<n>{NA}) (?P<unit>days?|weeks?|months?) (?P<how>late|later|longer|over|behind)\b"
 )
-_IN_A_WHILE = re.compile(rf"\bin (?P<n>{_NA}) (?P<unit>days?|weeks?|months?)\b(?! (?:advance|a row))")
+_IN_A_WHILE = re.compile(rf"\bin (?P<n>{NA}) (?P<unit>days?|weeks?|months?)\b(?! (?:advance|a row))")
 _DATED = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)? ?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*", re.IGNORECASE)
 _MASKS = ("xa", "xb", "xc")  # stand-ins that are no words of time
 _LONG = 330  # days: a range given by two dates that long was given the wrong way round
@@ -158,12 +98,6 @@ class Found:
     clock: str = ""
     compared: bool = False  # the only period is one to compare with
     problem: str = ""  # why a date or an effort in it cannot be
-
-
-def number_of(words: str) -> int:
-    """Return a number written in digits or as a word."""
-    said = words.strip().casefold()
-    return _NUMBERS[said] if said in _NUMBERS else int(float(said.replace(",", ".")))  # display only, never money
 
 
 def days_of(count: str, unit: str) -> int:
@@ -300,13 +234,6 @@ def _later(found: Found) -> None:
         found.days.append(words)
         found.tenses.append("day")
         found.text = _masked(found.text, match.span(), "day")
-
-
-def plainer(text: str) -> str:
-    """Return a text with its periods and moves written plainly."""
-    for pattern, instead in _PLAINER:
-        text = pattern.sub(instead, text)
-    return text
 
 
 def find(text: str, today: date, firm: Firm, *, lean: str = "past") -> Found:

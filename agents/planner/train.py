@@ -96,11 +96,11 @@ def asked(path: Path = _DEV, *, two: bool = False) -> list[Example]:
 
 def openings(examples: Iterable[Example]) -> list[Example]:
     """Return first messages of conversations whose last message only narrows them: they want the same tool."""
-    found = []
-    for example in examples:
-        if len(example.says) == 2 and not residue_of(example.says[-1]):  # noqa: PLR2004 -- a request and its correction
-            found.append(Example(example.says[:1], example.label, example.group))
-    return found
+    return [
+        Example(example.says[:1], example.label, example.group)
+        for example in examples
+        if len(example.says) == 2 and not residue_of(example.says[-1])  # noqa: PLR2004 -- a request and its correction
+    ]
 
 
 def residue_of(text: str) -> list[str]:
@@ -159,7 +159,7 @@ def vocabulary(examples: Iterable[Example]) -> frozenset[str]:
     return frozenset(seen)
 
 
-def trained(examples: Sequence[Example]) -> classifier.Classifier:
+def trained(examples: Sequence[Example]) -> tuple[classifier.Classifier, classifier.Classifier]:
     """Fit twice: on first messages, then on everything with the first fit's view of what came before."""
     examples = [*examples, *openings(examples)]
     single = [example for example in examples if len(example.says) == 1]
@@ -167,12 +167,13 @@ def trained(examples: Sequence[Example]) -> classifier.Classifier:
     first = classifier.fit(
         [bag_of(example.says, None) for example in single], [e.label for e in single], rounds=80, known=known
     )
-    return classifier.fit(
+    everything = classifier.fit(
         [bag_of(example.says, first) for example in examples],
         [example.label for example in examples],
         weights=[example.weight for example in examples],
         known=known,
-    ), first
+    )
+    return everything, first
 
 
 def cross_validated(fixed: Sequence[Example], folded: Sequence[Example]) -> None:

@@ -13,10 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from agents.planner import classifier, features, follow, names, rights, slots, talk
-from agents.planner.filling import arguments
+from agents.planner import classifier, features, follow, names, nearer, needs, rights, slots, talk
 from agents.planner.frame import Frame, Message, absorb, started
-from agents.planner.intents import INTENTS, QUESTIONS
+from agents.planner.intents import INTENTS
 from agents.planner.lexicon import english
 from agents.planner.parts import split
 from agents.planner.ranking import adjusted
@@ -139,44 +138,36 @@ def _share(frame: Frame, other: Frame) -> None:
 
 def decided(frame: Frame, world: World) -> Reading:
     """Return what to do about a request: decline, ask back, answer without a tool, or call one."""
-    plain = frame.message.plain
-    declined = rights.is_private(plain)
-    if declined:
-        return Reading("refuse", words=declined, labels=("out_of_scope",), sure=frame.sure)
-    if frame.label == "smalltalk":
-        return Reading("smalltalk", words=talk.small(frame.message, world), labels=("smalltalk",), sure=frame.sure)
-    if frame.label == "out_of_scope":
+    words, label = rights.is_private(frame.message.plain), frame.label
+    if words:
+        return Reading("refuse", words=words, labels=("out_of_scope",), sure=frame.sure)
+    if label == "smalltalk":
+        return Reading("smalltalk", words=talk.small(frame.message, world), labels=(label,), sure=frame.sure)
+    if label == "out_of_scope" or talk.is_foreign(frame.message):
         return Reading("refuse", words=rights.NOT_MINE, labels=("out_of_scope",), sure=frame.sure)
-    frame.label = talk.settled(frame, world)
-    refused = rights.refusal(frame, world)
-    if refused:
-        return Reading("refuse", words=refused, labels=(frame.label,), sure=frame.sure)
-    question = asked_back(frame, world)
-    if question:
-        return Reading("clarify", words=question, labels=(frame.label,), sure=frame.sure)
-    steps = tuple(
-        Step(tool, world.abilities[tool].agent, given)
-        for tool, given in talk.steps(frame, world)
-        if tool in world.abilities
-    )
+    frame.label = label = nearer.settled(frame, world)
+    kind, words = "refuse", rights.refusal(frame, world)
+    if not words:
+        kind, words = "clarify", asked_back(frame, world)
+    if words:
+        return Reading(kind, words=words, labels=(label,), sure=frame.sure)
+    steps = [(tool, given) for tool, given in talk.steps(frame, world) if tool in world.abilities]
     if not steps:
-        return Reading("refuse", words=talk.unable(frame.label), labels=(frame.label,), sure=frame.sure)
-    return Reading("steps", steps, labels=(frame.label,), sure=frame.sure)
+        return Reading("refuse", words=talk.unable(label), labels=(label,), sure=frame.sure)
+    taken_steps = tuple(Step(tool, world.abilities[tool].agent, given) for tool, given in steps)
+    return Reading("steps", taken_steps, labels=(label,), sure=frame.sure)
 
 
 def asked_back(frame: Frame, world: World) -> str:
     """Return what to ask before anything can be done, or nothing."""
     if frame.problem:
         return frame.problem
-    impossible = talk.impossible(frame, world)
+    impossible = needs.impossible(frame)
     if impossible:
         return impossible
-    open_needs = talk.open_needs(frame, world)
-    if open_needs:
-        return talk.question(frame, open_needs, world)
+    missing = needs.open_needs(frame, world)
+    if missing:
+        return needs.question(missing)
     if frame.sure < _UNSURE and not INTENTS[frame.label].needs:
         return talk.unsure(frame)
     return ""
-
-
-__all__ = ["QUESTIONS", "Reading", "Step", "arguments", "re", "understand"]
