@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from fastapi import FastAPI
-from store.migrate import ensure
 
 from agents.assistant import Assistant
 from agents.models import configured
 from agents.turn import BUILT_IN
 from settings import Settings
 from store.db import connect
+from store.migrate import ensure
 from sweeps.timekeeper import keeping_time
 from web.app import application
 from web.deps import House
+from web.drawing import warm
 
 
 def _clock() -> datetime:
@@ -40,7 +42,9 @@ def app(settings: Settings | None = None) -> FastAPI:
             speaks = chosen.model if configured(chosen) else BUILT_IN
             api.state.house = House(engine=engine, settings=chosen, clock=_clock, assistant=assistant, speaks=speaks)
             await assistant.recover(now=_clock())
+            warming = asyncio.create_task(asyncio.to_thread(warm))
             yield
+            warming.cancel()
         engine.dispose()
 
     return application(lifespan)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 from zoneinfo import ZoneInfo
@@ -149,8 +148,9 @@ class Assistant:
             await asked  # raises what it raised
         finally:
             asked.cancel()
-            with suppress(asyncio.CancelledError, OpsError):
-                await asked
+            # Not awaited itself: whoever leaves may be cancelled again and again, and that must not reach the turn
+            # while it is put away.
+            await asyncio.wait({asked})
 
     async def resume(
         self, proposal_id: int, *, today: date, now: datetime, on_event: Listener = silent

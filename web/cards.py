@@ -18,8 +18,10 @@ from store.db import metadata, reading
 from store.queries import proposals
 from tools.proposals import decidable, is_requester, line_of
 from tools.values import day_text, hours_text, money_text
+from web.refs import url_of
 
 _NAMES = ("name", "title", "number", "code")  # what a row is called, the first of these it has
+_MOST_EVIDENCE = 8
 _VERBS = {"create": "New", "change": "Change", "delete": "Remove"}
 Names = Mapping[tuple[str, int], str]
 _HIDDEN = {"trust", "source", "job_role_id", "key", "requester_id"}
@@ -56,6 +58,7 @@ class CardView:
     outcome: str
     replaced_by: int | None
     rows: tuple[Row, ...]
+    evidence: tuple[str, ...]  # references such as booking:7
     may_decide: bool
     may_withdraw: bool
 
@@ -88,9 +91,15 @@ def _views(db: Session, actor: Actor, found: Sequence[Proposal]) -> Iterable[Car
             outcome=line.outcome,
             replaced_by=one.replaced_by,
             rows=tuple(_row(change, names) for change in one.changes),
+            evidence=_evidence(one),
             may_decide=pending and one.pk in may,
             may_withdraw=pending and is_requester(one, actor),
         )
+
+
+def _evidence(proposal: Proposal) -> tuple[str, ...]:
+    refs = (str(item.get("ref") or f"project:{item.get('project')}") for item in proposal.evidence)
+    return tuple(ref for ref in dict.fromkeys(refs) if url_of(ref))[:_MOST_EVIDENCE]
 
 
 def _target(table: Table, column: str) -> str:

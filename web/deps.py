@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 import anyio.to_thread
@@ -41,6 +41,7 @@ class House:
     clock: Callable[[], datetime]
     assistant: Assistant
     speaks: str
+    memory: Any = None  # memory.index.Memory, see tools.spec.Call
     signing_in: Limiter = field(default_factory=lambda: Limiter(burst=10, a_minute=5))
     chatting: Limiter = field(default_factory=lambda: Limiter(burst=20, a_minute=30))
 
@@ -55,6 +56,7 @@ class House:
             thread=thread,
             call_id=call_id,
             reason=reason,
+            memory=self.memory,
         )
 
 

@@ -40,3 +40,9 @@ def _drawn(spec: str, scheme: str) -> str:
 
     svg = vl_convert.vegalite_to_svg(spec, config=_config(scheme))
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+
+
+def warm() -> None:
+    """Load the drawing library, which takes a second, before the first page needs it."""
+    mark = {"data": {"values": [{"x": 1}]}, "mark": "point", "encoding": {"x": {"field": "x", "type": "quantitative"}}}
+    _drawn(dumps(mark), "light")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -28,37 +28,35 @@ _P = Permission
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An entry of the navigation. ``needs`` empty: for everyone; ``staff``: not for clients' contacts."""
+    """An entry of the navigation. ``needs`` empty: for everyone; ``who`` is staff, clients or all."""
 
     path: str
     name: str
     needs: Permission | None = None
-    staff: bool = True
+    who: Literal["staff", "clients", "all"] = "staff"
 
 
 PLACES = (
-    Place("/", "Home", staff=False),
-    Place("/chat", "Chat", staff=False),
+    Place("/", "Home", who="all"),
+    Place("/chat", "Chat", who="all"),
     Place("/time", "My time", _P.TIME_LOG),
-    Place("/approvals", "Approvals", staff=False),
+    Place("/approvals", "Approvals", who="all"),
     Place("/findings", "Findings", _P.FINDINGS_READ),
-    Place("/projects", "Projects", _P.PROJECTS_READ, staff=False),
+    Place("/projects", "Projects", _P.PROJECTS_READ, who="all"),
     Place("/people", "People", _P.DIRECTORY_READ),
     Place("/clients", "Clients", _P.ACCOUNTS_READ),
     Place("/staffing", "Staffing", _P.DEMAND_READ),
-    Place("/money", "Money", _P.INVOICES_READ, staff=False),
+    Place("/money", "Money", _P.INVOICES_READ),
+    Place("/money", "Invoices", _P.INVOICES_READ, who="clients"),
     Place("/audit", "Audit", _P.AUDIT_READ),
-    Place("/settings", "Settings", staff=False),
+    Place("/settings", "Settings", who="all"),
 )
 
 
 def places_for(actor: Actor) -> list[Place]:
     """Return where this actor may go."""
-    return [
-        place
-        for place in PLACES
-        if (place.needs is None or actor.may(place.needs)) and not (place.staff and actor.is_client)
-    ]
+    whose = ("clients", "all") if actor.is_client else ("staff", "all")
+    return [place for place in PLACES if place.who in whose and (place.needs is None or actor.may(place.needs))]
 
 
 def roles_text(actor: Actor) -> str:

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+import asyncio
+import json
 import re
 
 import pytest
+from sqlmodel import select
 
+from store.conversations import Turn
+from store.db import reading
 from web.pages.chat import about
 
 FINANCE = "beatriz.nogueira@firstmate.example"
@@ -22,6 +27,20 @@ def script():
         ),
         "margin": ("financial_control", "portfolio_margin", {}),
     }
+
+
+@pytest.fixture
+def slow(house, monkeypatch):
+    """Make the model take its time; the event says that it was asked."""
+    asked = asyncio.Event()
+    model = house.assistant._model
+
+    async def think(*_args, **_kwargs):
+        asked.set()
+        await asyncio.sleep(30)
+
+    monkeypatch.setattr(type(model), "_agenerate", think, raising=False)
+    return asked
 
 
 def test_a_question_streams_steps_and_ends_as_the_whole_turn(browse, events_of):
@@ -132,3 +151,49 @@ def test_asking_too_often_is_refused_before_the_stream_begins(browse):
 
     assert answers[:20] == [200] * 20
     assert answers[20] == 429
+
+
+def test_going_away_stops_the_turn_and_the_ledger_says_so(app, house, browse, slow):
+    browser = browse(FINANCE)
+    cookies = "; ".join(f"{name}={value}" for name, value in browser.client.cookies.items())
+    headers = {
+        "content-type": "application/json",
+        "x-csrf-token": browser.csrf,
+        "cookie": cookies,
+        "host": "testserver",
+    }
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "http",
+        "path": "/chat/say",
+        "raw_path": b"/chat/say",
+        "query_string": b"",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+        "client": ("127.0.0.1", 1),
+        "server": ("testserver", 80),
+    }
+
+    async def visit() -> str:
+        asked = json.dumps({"says": "who is missing time?"}).encode()
+        first = [{"type": "http.request", "body": asked, "more_body": False}]
+
+        async def receive() -> dict:
+            if first:
+                return first.pop()
+            await asyncio.wait_for(slow.wait(), 10)  # the model has been asked; then the reader goes away
+            return {"type": "http.disconnect"}
+
+        async def send(message: dict) -> None:
+            pass
+
+        await asyncio.wait_for(app(scope, receive, send), 20)
+        # The turn is put away on its own; the one connection of this database is left to it meanwhile.
+        while len(asyncio.all_tasks()) > 1:  # noqa: ASYNC110 -- there is nothing to wait on but the turn itself
+            await asyncio.sleep(0.05)
+        with reading(house.engine) as db:
+            return str(db.exec(select(Turn.status)).one())
+
+    assert asyncio.run(visit()) == "stopped"

@@ -29,5 +29,6 @@ _OF_CLIENT = (Section("receivables", "Open invoices", ask="Which invoices are op
 @router.get("/money")
 async def money(request: Request, house: HouseDep, visitor: VisitorDep) -> Response:
     """Show the money the visitor may see."""
-    sections = _OF_CLIENT if visitor.actor.is_client else _SECTIONS
-    return await board("Money", "From the time worked to the money paid.", sections, request, house, visitor)
+    if visitor.actor.is_client:
+        return await board("Invoices", "", _OF_CLIENT, request, house, visitor)
+    return await board("Money", "From the time worked to the money paid.", _SECTIONS, request, house, visitor)
