@@ -1,7 +1,8 @@
 """What a sweep saw, written to the findings: new ones opened, known ones kept, gone ones resolved, in bulk.
 
 A finding is one row for ever, by its fingerprint: it is resolved when its cause is gone and re-opened when the cause
-is back. A snoozed one stays snoozed until its day; resolving ends a snooze.
+is back. A snoozed one stays snoozed until its day; resolving ends a snooze. What somebody hushed before it was found
+(a row whose fingerprint starts with ``hush:``) is born snoozed.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from domain.watch.insight import Insight
 from store.findings import Finding, FindingStatus
 
 _BATCH = 500
+HUSH = "hush:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ def record(db: Session, prefixes: Iterable[str], insights: Iterable[Insight], *,
     again = set(back)
     kept = [key for key in seen if key in known and key not in again]
     if opened:
-        db.execute(insert(Finding), [_values(seen[key], now) for key in opened])
+        hushed = _hushed(db, today)
+        db.execute(insert(Finding), [_values(seen[key], now) | _asleep(seen[key], hushed) for key in opened])
     for key in (*back, *kept):
         _refresh(db, known[key], seen[key], now, reopen=key in again)
     _resolve(db, [known[key]["id"] for key in gone], now)
@@ -66,6 +69,26 @@ def _known(db: Session, prefixes: Iterable[str]) -> dict[str, Mapping[str, Any]]
         ).where(col(Finding.fingerprint) >= prefix, col(Finding.fingerprint) < f"{prefix}~")
         found.update({row["fingerprint"]: row for row in db.execute(query).mappings()})
     return found
+
+
+def _hushed(db: Session, today: date) -> list[Finding]:
+    query = select(Finding).where(
+        col(Finding.fingerprint) >= HUSH,
+        col(Finding.fingerprint) < f"{HUSH}~",
+        col(Finding.status) == FindingStatus.SNOOZED,
+        col(Finding.snoozed_until) > today,
+    )
+    return list(db.execute(query).scalars())
+
+
+def _asleep(insight: Insight, hushed: Iterable[Finding]) -> dict[str, Any]:
+    """Return the snooze of an insight of a hushed kind about what the hush names, else nothing."""
+    about = (insight.person_id, insight.project_id, insight.client_id)
+    for one in hushed:
+        named = (one.person_id, one.project_id, one.client_id)
+        if one.kind == insight.kind and all(key is None or key == about[at] for at, key in enumerate(named)):
+            return {"status": FindingStatus.SNOOZED, "snoozed_until": one.snoozed_until}
+    return {}
 
 
 def _hidden(row: Mapping[str, Any], today: date) -> bool:

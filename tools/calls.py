@@ -5,11 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Literal
 
-from domain.access import Permission
+from sqlalchemy import true
+from sqlmodel import col, select
+
+from domain.access import Permission, Reach
 from domain.errors import BadInput, Forbidden
 from domain.windows import Window
 from memory.recall_text import Hit, Spoken, search, turns
+from store import scope
 from store.facts.health import instant
+from store.projects import Project
 from store.queries import calls
 from store.queries.calls import ActionRow, MeetingRow, Narrowed, WhoseActions
 from tools.blocks import Block
@@ -78,16 +83,28 @@ def recall_from_calls(
     found = calls.meetings(ctx.db, ctx.actor, narrowed(ctx, client, project, window), with_words=True)
     if not found:
         _refuse_beyond_reach(ctx, client, project)
-    lines = _passages(ctx, found, about, speaker)
+    named, notes = _speakers(ctx, found, speaker)
+    lines = _passages(ctx, found, about, named)
     where = within(client, project, window)
-    return Recalled(as_of=ctx.today, about=about, searched=len(found), where=where, lines=lines)
+    return Recalled(as_of=ctx.today, about=about, searched=len(found), where=where, lines=lines, assumptions=notes)
 
 
-def _passages(ctx: ToolContext, found: list[MeetingRow], about: str, speaker: str) -> tuple[SaidLine, ...]:
+def _speakers(ctx: ToolContext, found: list[MeetingRow], words: str) -> tuple[set[str] | None, tuple[str, ...]]:
+    """Return whose words are meant: by name, or by their part or title at the client ("the sponsor", "IT lead")."""
+    said = words.strip().casefold()
+    if not said:
+        return None, ()
+    came = calls.attendance(ctx.db, [row.id for row in found])
+    named = {one.name for one in came if said in f"{one.name} {one.title} {one.part}".casefold()}
+    if named:
+        return named, ()
+    return None, (f"I know of nobody there called {words.strip()!r}, so everybody's words were searched.",)
+
+
+def _passages(ctx: ToolContext, found: list[MeetingRow], about: str, speakers: set[str] | None) -> tuple[SaidLine, ...]:
     spoken = [list(turns(row.text)) for row in found]
     hits = search(spoken, about, limit=200)
-    named = speaker.strip().casefold()
-    hits = [hit for hit in hits if named in hit.spoken.speaker.casefold()]
+    hits = [hit for hit in hits if speakers is None or hit.spoken.speaker in speakers]
     ours = {one.name for one in calls.attendance(ctx.db, [row.id for row in found]) if one.ours}
     hits.sort(key=lambda hit: -_weight(ctx, hit, ours))
     # Far below the best match only a common word is shared.
@@ -128,9 +145,15 @@ def within(client: Named | None, project: Named | None, window: Window | None) -
 
 
 def _refuse_beyond_reach(ctx: ToolContext, client: Named | None, project: Named | None) -> None:
-    """Refuse rather than say nothing was said, when the actor may see no call at all with whom they name."""
-    anything = Narrowed(client.id if client else None, project.id if project else None)
-    if (client or project) and not calls.meetings(ctx.db, ctx.actor, anything):
+    """Refuse rather than say nothing was said, when calls about whom they name are not the actor's to see at all."""
+    if not (client or project) or ctx.actor.is_client or ctx.actor.reach(Permission.CALLS_READ) == Reach.ALL:
+        return
+    theirs = select(Project.id).where(
+        scope.projects(ctx.actor, Permission.CALLS_READ),
+        col(Project.id) == project.id if project else true(),
+        col(Project.client_id) == client.id if client else true(),
+    )
+    if ctx.db.exec(theirs).first() is None:
         raise Forbidden(
             f"I have no calls about {client or project} that you may see.",
             hint="Calls are open to those who work for the client, to finance and to the head of delivery.",

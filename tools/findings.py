@@ -12,10 +12,13 @@ from domain.access import Permission
 from domain.approval import Effect
 from domain.calendar import STANDARD
 from domain.errors import Ambiguous, BadInput, NotFound
+from domain.watch.kinds import kind_of
 from store.findings import FindingStatus
 from store.queries import findings as stored
 from store.queries.findings import About, FindingRow
+from tools import hushes
 from tools.blocks import Block
+from tools.hushes import Snoozed
 from tools.params import AheadDay, ClientRef, PersonRef, ProjectRef, ShiftParam
 from tools.quotes import local_day
 from tools.spec import Named, ToolContext, tool
@@ -129,17 +132,6 @@ def _line(ctx: ToolContext, row: FindingRow) -> FindingLine:
     )
 
 
-class Snoozed(View):
-    """A finding that will be silent for a while."""
-
-    title: str
-    until: Day
-
-    def headline(self) -> str:
-        """Say what will be silent until when."""
-        return f"Snooze the finding “{self.title}” until {day_text(self.until)}."
-
-
 @tool(
     # Whoever may see a finding may also set it aside; it comes back by itself.
     needs=Permission.FINDINGS_WRITE,
@@ -164,26 +156,33 @@ def snooze_finding(
     person: PersonRef | None = None,
 ) -> Snoozed:
     """Silence one open finding until a day (default: two weeks); it shows again then if its cause is still there."""
-    row = _chosen(ctx, finding, About("", "", _key(person), _key(project), _key(client)))
     wake = until or (by.applied(ctx.today, STANDARD.works) if by else ctx.today + timedelta(days=_SNOOZE_DAYS))
     if wake <= ctx.today:
         raise BadInput(f"{day_text(wake)} is not ahead.", hint="Say a later day, for example Monday or in two weeks.")
-    one = row.finding
-    one.status, one.snoozed_until = FindingStatus.SNOOZED, wake
-    ctx.db.add(one)
-    assumed = until is None and by is None
-    notes = ("No day was given, so it is two weeks.",) if assumed else ()
-    return Snoozed(as_of=ctx.today, title=one.title, until=wake, assumptions=notes)
+    assumed = ("No day was given, so it is two weeks.",) if until is None and by is None else ()
+    about = About("", "", _key(person), _key(project), _key(client))
+    row = _chosen(ctx, finding, about)
+    if row is None:
+        return hushes.hush(ctx, hushes.Hush(kind_of(finding), about, _named(person, project, client), wake), assumed)
+    row.finding.status, row.finding.snoozed_until = FindingStatus.SNOOZED, wake
+    ctx.db.add(row.finding)
+    return Snoozed(as_of=ctx.today, title=row.finding.title, until=wake, assumptions=assumed)
 
 
-def _chosen(ctx: ToolContext, words: str, about: About) -> FindingRow:
-    """Return the finding the words mean among the open ones.
+def _named(*given: Named | None) -> str:
+    return next((one.name for one in given if one), "")
+
+
+def _chosen(ctx: ToolContext, words: str, about: About) -> FindingRow | None:
+    """Return the finding the words mean among the open ones; none when a kind and a place are named and none is open.
 
     Raises:
         NotFound: none comes near. Ambiguous: several do, or nothing was named.
 
     """
+    kind = kind_of(words)
     rows = stored.found(ctx.db, ctx.actor, about, ctx.today)
+    rows = [row for row in rows if not kind or kind_of(row.finding.kind) == kind]
     number = words.strip().removeprefix("finding:")
     exact = [row for row in rows if str(row.finding.pk) == number]
     if exact:
@@ -194,6 +193,8 @@ def _chosen(ctx: ToolContext, words: str, about: About) -> FindingRow:
     near.sort(key=lambda row: -scores[row.finding.pk])
     if not near and len(rows) == 1 and any(about[2:]):
         return rows[0]
+    if not near and kind and any(about[2:]):
+        return None
     if not near:
         raise NotFound(f"I find no open finding {words!r} that concerns you." if said else "Nothing is open there.")
     best = scores[near[0].finding.pk]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from domain.access import Permission
+from domain.errors import NotFound
 from domain.ratio import rounded
 from domain.schedule import Plan, TaskDates
 from store.facts.schedule import PlanOf, plan_of
@@ -110,24 +111,37 @@ def critical_path(
     plan = found.work.scheduled()
     lines = [_line(found, dates) for dates in plan.tasks.values() if found.tasks[dates.id].completed_on is None]
     lines = [line for line in lines if line.progress < 100]  # noqa: PLR2004 -- done
-    asked = among("task", task, [(n, line.task, "") for n, line in enumerate(lines)]).name if task else ""
+    asked, notes = _asked(task, lines)
     if person is not None:
         lines = [line for line in lines if line.owner == person.name]
     lines.sort(key=lambda line: (line.starts_on, line.ends_on))
-    return _view(ctx, found, plan, asked, lines)
+    return _view(ctx, found, plan, (asked, notes), lines)
 
 
-def _view(ctx: ToolContext, found: PlanOf, plan: Plan, asked: str, lines: list[PathLine]) -> CriticalPath:
+def _asked(words: str, lines: list[PathLine]) -> tuple[str, tuple[str, ...]]:
+    """Return the open task that is meant; one the plan does not have leaves the whole path as the answer."""
+    if not words.strip():
+        return "", ()
+    try:
+        return among("task", words, [(n, line.task, "") for n, line in enumerate(lines)]).name, ()
+    except NotFound:
+        return "", (f"The plan has no open task called {words.strip()!r}; this is the whole path.",)
+
+
+def _view(
+    ctx: ToolContext, found: PlanOf, plan: Plan, asked: tuple[str, tuple[str, ...]], lines: list[PathLine]
+) -> CriticalPath:
     most = max(ctx.firm.page_rows, 20)
     return CriticalPath(
         as_of=ctx.today,
         project=found.project.name,
         finish=plan.finish,
         planned_end=found.project.ends_on,
-        asked=asked,
+        asked=asked[0],
         lines=tuple(lines[:most]),
         left_out=max(0, len(lines) - most),
         assumptions=(
+            *asked[1],
             "Slack is total float in working days of the project manager's office.",
             "Work not begun starts no earlier than planned; work under way ends as planned, or as its progress says.",
         ),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlmodel import col
 
 from domain.access import Permission, Reach
 from domain.calendar import advance, variance
-from domain.errors import BadInput, NotFound
+from domain.errors import Ambiguous, BadInput, NotFound
 from domain.money import Money
 from domain.rates import RateKind, scope_of
 from domain.schedule import Moved, baseline_of
@@ -93,6 +93,9 @@ def _slipped(found: PlanOf, asked: Asked, rows: list[MilestoneRow]) -> _Slipped:
     before = work.scheduled()
     heading = max(planned_end, before.finish)
     notes = _already_late(before.finish, planned_end)
+    if asked.task and asked.person is None and not _known(found, asked, rows):
+        missing = f"The plan has no open task called {asked.task!r}: this is what moves if the whole project slips."
+        asked, notes = replace(asked, task=""), (missing, *notes)
     if not asked.task and asked.person is None:
         moved = shifted(before, days, work.status, work.calendar)
         promises = {row.milestone.pk: advance(work.calendar, row.milestone.due_on, days) for row in rows}
@@ -104,6 +107,20 @@ def _slipped(found: PlanOf, asked: Asked, rows: list[MilestoneRow]) -> _Slipped:
     promises = milestones_moved(promised, found.stages, result, work.calendar)
     end = max(heading, result.after.finish)
     return _Slipped(f"{what} by {longer}", days, result.moved, heading, end, promises, (*said, *notes))
+
+
+def _known(found: PlanOf, asked: Asked, rows: list[MilestoneRow]) -> bool:
+    """Tell whether what is said to slip is a milestone or anything like a task of the plan."""
+    if asked.task.casefold() in {row.milestone.name.casefold() for row in rows}:
+        return True
+    still = [(task.pk, task.name, "") for task in found.tasks.values() if task.status is not TaskStatus.DONE]
+    try:
+        among("task", asked.task, still)
+    except NotFound:
+        return False
+    except Ambiguous:
+        return True
+    return True
 
 
 def _working_days(by: Shift, found: PlanOf) -> int:

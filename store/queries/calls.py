@@ -90,19 +90,31 @@ class Came(NamedTuple):
     name: str
     ours: bool
     attended: bool
+    title: str
+    part: str
 
 
 def attendance(db: Session, keys: Sequence[int]) -> list[Came]:
     """Return who was invited to some meetings, by meeting and name."""
     name = func.coalesce(col(Contact.name), col(Person.name))
     query = (
-        select(col(Attendance.meeting_id), name, col(Attendance.person_id).is_not(None), col(Attendance.attended))
+        select(
+            col(Attendance.meeting_id),
+            name,
+            col(Attendance.person_id).is_not(None),
+            col(Attendance.attended),
+            func.coalesce(col(Contact.title), ""),
+            col(Contact.part),
+        )
         .join(Contact, col(Contact.id) == col(Attendance.contact_id), isouter=True)
         .join(Person, col(Person.id) == col(Attendance.person_id), isouter=True)
         .where(col(Attendance.meeting_id).in_(keys))
         .order_by(col(Attendance.meeting_id), name)
     )
-    return [Came(meeting, who, bool(ours), attended) for meeting, who, ours, attended in db.execute(query)]
+    return [
+        Came(meeting, who, bool(ours), attended, title, part.value if part else "")
+        for meeting, who, ours, attended, title, part in db.execute(query)
+    ]
 
 
 class ActionRow(NamedTuple):

@@ -14,6 +14,7 @@ from store.clients import Client
 from store.findings import Finding, FindingStatus
 from store.people import Person
 from store.projects import Project
+from store.sightings import HUSH
 
 _ORDER = {"critical": 0, "warning": 1, "info": 2}
 
@@ -53,12 +54,16 @@ def found(db: Session, actor: Actor, about: About, today: date, *, snoozed: bool
         .join(Person, col(Person.id) == col(Finding.person_id), isouter=True)
         .join(Project, col(Project.id) == col(Finding.project_id), isouter=True)
         .join(Client, col(Client.id) == func.coalesce(col(Finding.client_id), col(Project.client_id)), isouter=True)
-        .where(scope.findings(actor), asleep if snoozed else awake, *_conditions(about))
+        .where(scope.findings(actor), asleep if snoozed else awake, *_found_not_hushed(), *_conditions(about))
         .order_by(
             case(_ORDER, value=col(Finding.severity), else_=len(_ORDER)), col(Finding.first_seen_at), col(Finding.id)
         )
     )
     return [FindingRow(*row) for row in db.execute(query)]
+
+
+def _found_not_hushed() -> list[ColumnElement[bool]]:
+    return [(col(Finding.fingerprint) < HUSH) | (col(Finding.fingerprint) >= f"{HUSH}~")]
 
 
 def _conditions(about: About) -> list[ColumnElement[bool]]:

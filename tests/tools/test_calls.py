@@ -6,7 +6,7 @@ import pytest
 from domain.access import Role
 from domain.errors import BadInput, Forbidden
 from store.bookings import Booking
-from store.clients import ContactPart
+from store.clients import Contact, ContactPart
 from store.meetings import ActionItem, ActionStatus, Attendance, Meeting, Transcript
 from tools.briefs import meeting_brief
 from tools.calls import action_items, recall_from_calls
@@ -142,3 +142,20 @@ def test_a_brief_needs_somebody_to_meet(firm):
         firm.ask(meeting_brief, firm.mia)
     with pytest.raises(Forbidden):
         firm.ask(meeting_brief, firm.person("Ria Resources", Role.RESOURCE_MANAGER), client="Acme")
+
+
+def test_a_speaker_may_be_named_by_part_or_title_and_an_unknown_one_is_said(firm):
+    firm.add(Contact(client_id=firm.acme.id, name="Ida Tech", email="ida@client.example", title="IT lead"))
+    held = meeting(firm, "[00:00:01] Ida Tech: The audit is on Monday.\n[00:00:05] Sam Sponsor: An audit again?")
+    firm.add(Attendance(meeting_id=held.id, contact_id=firm.all(Contact)[-1].id))
+    by_title = firm.ask(recall_from_calls, firm.mia, about="audit", speaker="IT lead")
+    assert {line.speaker for line in by_title.lines} == {"Ida Tech"}
+    by_part = firm.ask(recall_from_calls, firm.mia, about="audit", speaker="sponsor")
+    assert {line.speaker for line in by_part.lines} == {"Sam Sponsor"}
+    unknown = firm.ask(recall_from_calls, firm.mia, about="audit", speaker="the CFO")
+    assert (len(unknown.lines), "CFO" in unknown.assumptions[0]) == (2, True)
+
+
+def test_no_calls_about_an_own_project_is_an_answer_not_a_refusal(firm):
+    assert firm.ask(recall_from_calls, firm.ana, about="audit", project="Nordlys").searched == 0
+    assert firm.ask(recall_from_calls, firm.boss, about="audit", client="Acme").searched == 0

@@ -3,8 +3,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.access import Role
-from domain.errors import Ambiguous, BadInput, NotFound
+from domain.errors import Ambiguous, BadInput, Forbidden, NotFound
+from domain.watch.insight import Insight
+from store.db import writing
 from store.findings import Finding, FindingStatus
+from store.sightings import record
 from tools.findings import findings, snooze_finding
 
 
@@ -94,3 +97,36 @@ def test_what_one_may_not_see_cannot_be_snoozed_nor_into_the_past(firm):
         firm.ask(snooze_finding, firm.ana, finding="Nordlys is over budget")
     with pytest.raises(BadInput):
         firm.ask(snooze_finding, firm.mia, finding="budget", until="2026-11-20")
+
+
+def test_what_is_not_found_yet_may_be_hushed_and_is_born_asleep(firm):
+    view = firm.do(snooze_finding, firm.mia, finding="budget warning", project="Nordlys", until="14 December")
+    assert view.headline() == "Keep quiet about budget of Nordlys until Mon 14 Dec 2026, should it come up."
+    about = {"title": "Over budget", "project_id": firm.work.id}
+    insights = [
+        Insight(kind="budget", fingerprint="budget:1", **about),
+        Insight(kind="margin", fingerprint="margin:1", **about),
+        Insight(kind="budget", fingerprint="budget:2", title="Atlas is over budget"),
+    ]
+    with writing(firm.engine) as db:
+        record(db, ["budget:", "margin:"], insights, now=firm.now, today=firm.today)
+    assert titles(firm.ask(findings, firm.boss)) == ["Over budget", "Atlas is over budget"]
+    kept = {one.fingerprint: one.snoozed_until for one in firm.all(Finding)}
+    assert kept["budget:1"] == date(2026, 12, 14)
+
+
+def test_a_hush_ends_by_itself_and_is_never_listed(firm):
+    firm.do(snooze_finding, firm.boss, finding="stale plan", project="Nordlys", until="tomorrow")
+    assert firm.ask(findings, firm.boss).snoozed == 0
+    firm.today += timedelta(days=2)
+    assert titles(firm.ask(findings, firm.boss)) == []
+    with writing(firm.engine) as db:
+        late = Insight(kind="stale_plan", fingerprint="stale_plan:1", title="Stale", project_id=firm.work.id)
+        record(db, ["stale_plan:"], [late], now=firm.now, today=firm.today)
+    assert titles(firm.ask(findings, firm.boss)) == ["Stale"]
+
+
+def test_only_who_would_see_a_finding_may_hush_it(firm):
+    with pytest.raises(Forbidden):
+        firm.ask(snooze_finding, firm.ana, finding="overbooking", person="Mia Manager")
+    firm.ask(snooze_finding, firm.ana, finding="overbooking", person="me")

@@ -165,3 +165,12 @@ def test_the_plan_behind_the_dates_is_not_the_client_s(firm):
     for tool in (critical_path, slip_impact):
         with pytest.raises(Forbidden):
             gate.permit(tool, firm.call(firm.contact(firm.acme)))
+
+
+def test_a_task_the_plan_does_not_have_is_answered_with_the_whole_and_says_so(firm):
+    path = firm.ask(critical_path, firm.mia, project="Nordlys", task="cutover rehearsal")
+    assert "held by Build and Test" in path.headline()
+    slip = firm.ask(slip_impact, firm.mia, project="Nordlys", task="cutover rehearsal", by="a week later")
+    assert slip.end_days == 5
+    for view in (path, slip):
+        assert "no open task called 'cutover rehearsal'" in view.assumptions[0]
