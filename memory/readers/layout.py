@@ -17,6 +17,7 @@ _LARGER = 1.12
 _NUMBER = re.compile(r"\d+")
 _CAPTION = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*\.?|[A-Z]\.|[IVX]+\.) [A-Z][^.;:!?]{2,70}")
 _NAMED = re.compile(r"(?:SCHEDULE|ANNEX|APPENDIX|EXHIBIT|ATTACHMENT|SECTION|PART|ARTICLE)\b", re.IGNORECASE)
+_CONTENTS = re.compile(r"(?:table of )?contents", re.IGNORECASE)
 _LABEL = re.compile(r"[A-Z][\w ()/&'\u2019-]{1,40}:(?: |$)")
 
 
@@ -103,7 +104,7 @@ def _parts(held: list[Line], line: Line, body: float, pitch: float, right: float
         return True
     if _title(held, body) and not last.bold and last.size < body * _LARGER:
         return True
-    if _LABEL.match(line.text):
+    if _LABEL.match(line.text) or _CONTENTS.fullmatch(line.text) or _CONTENTS.fullmatch(last.text):
         return True
     short = last.right + line.words[0].right - line.words[0].left + 4 < right - 0.04 * right
     return short and (line.text[0].isupper() or line.text[0].isdigit() or last.text[-1] in ".:;")

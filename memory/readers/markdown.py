@@ -13,8 +13,9 @@ _ITEM = re.compile(r"([ \t]*)([-*+•]|\d{1,3}[.)]|[A-Za-z][.)]|\([a-zA-Z0-9]{1,
 _RULE = re.compile(r"\s*\|?[\s:|-]*-[\s:|-]*\|?\s*")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{3,})\s*$")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
-_BOLD_LINE = re.compile(r"\s*(\*\*|__)(?=\S)(?P<text>[^*_]{2,90}?)[:.]?\1[:.]?\s*$")
+_BOLD_LINE = re.compile(r"\s*(\*\*|__)(?=\S)(?P<text>[^*_]{2,90}?[:.]?)\1[:.]?\s*$")
 _LABEL = re.compile(r"[A-Z][\w ()/&'\u2019-]{1,40}:(?: |$)")
+_LEAD_IN = 40  # characters: a longer bold line with a colon leads to a list
 _COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
 _CELL = re.compile(r"(?:\\.|[^|\\])*")
 
@@ -60,7 +61,7 @@ def _blocks(source: _Source) -> None:
         elif _underlined(lines, i):
             _add(source, Kind.HEADING, at, at + len(line), level=1 if "=" in lines[i + 1][1] else 2)
             i += 2
-        elif bold and _alone(lines, i):
+        elif bold and _alone(lines, i) and not (bold["text"].endswith(":") and len(bold["text"]) > _LEAD_IN):
             _add(source, Kind.HEADING, at + bold.start("text"), at + bold.end("text"), level=6)
             i += 1
         elif _RULE.fullmatch(line):

@@ -1,0 +1,1 @@
+"""A statement of work in, a draft plan out."""

@@ -1,0 +1,194 @@
+# ruff: noqa: E501 -- the words of the trade: a pattern stands on one line
+"""The built-in extractor: layout, headings, tables and the words of the trade; no model, no network."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from agents.sow_to_plan import billing, headline, lists, people, period, pricing, rows, stages, terms
+from agents.sow_to_plan.amounts import sums
+from agents.sow_to_plan.columns import Grid, grid
+from agents.sow_to_plan.days import days
+from agents.sow_to_plan.engine import verified
+from agents.sow_to_plan.hostile import hostile, suspicious
+from agents.sow_to_plan.outline import Paper, paper
+from agents.sow_to_plan.remarks import remarks
+from domain.sow.evidence import Fact
+from domain.sow.findings import findings as contradictions
+from domain.sow.statement import Extract, Finding, Milestone, Phase, Role, Sow, Weight
+from memory.readers.reading import Kind, Reading
+
+T = TypeVar("T")
+_INFO = re.compile(r"(?i)\brate|\bgrade")
+
+
+class BuiltIn:
+    """Extracts with rules alone."""
+
+    name = "built-in"
+
+    def extract(self, reading: Reading) -> Extract:
+        """Return what the document states, each value with its words."""
+        sheet = paper(reading)
+        kind = headline.kind_of(sheet)
+        findings = [*hostile(sheet), *_inert(sheet)]
+        if kind == "amendment":
+            note = Finding(
+                "not_a_sow",
+                "This is an amendment or a form, not a statement of work: no plan is made from it.",
+                Weight.STOP,
+            )
+            sow = Sow(reading.name, kind, title=headline.title(sheet))
+            return verified(Extract(sow, (note, *findings)), reading.text)
+        sow = _sow(sheet, kind)
+        extract = verified(Extract(sow, (*findings, *remarks(sheet, sow)), _dates(sheet)), reading.text)
+        return replace(extract, findings=(*contradictions(extract), *extract.findings))
+
+
+def _table_rows(grids: list[Grid], is_a: str, read: Callable[[Grid, Paper], Sequence[T]], sheet: Paper) -> list[T]:
+    return [one for table in grids if table.is_a == is_a for one in read(table, sheet)]
+
+
+def _sow(sheet: Paper, kind: str) -> Sow:
+    grids = [table for part in sheet.parts if part.block.kind is Kind.TABLE and not part.inert if (table := grid(part))]
+    milestones = _milestones(sheet, grids)
+    roles = _table_rows(grids, "roles", rows.roles, sheet) or [*_rated(grids, sheet), *people.people(sheet)]
+    client, vendor = headline.parties(sheet)
+    start, end, length = period.period(sheet)
+    found = pricing.priced(sheet, grids)
+    kept = billing.retainer(sheet, found)
+    whole = pricing.total(found)
+    expenses, expenses_cap = terms.expenses(sheet)
+    return Sow(
+        sheet.reading.name,
+        kind,
+        headline.title(sheet),
+        client,
+        vendor,
+        pricing.currency(sheet)[0],
+        start,
+        end,
+        length,
+        billing.billing_model(sheet, kept, milestones, roles, whole),
+        whole,
+        pricing.cap(sheet),
+        kept,
+        terms.acceptance(sheet),
+        terms.first(
+            sheet,
+            ("payment", "price"),
+            r"(?:payable|due|paid|net|pay\w*).{0,30}\b(?:\d+|\w+teen|thirty|forty-five|sixty|ten) (?:\w+ )?days|net \d+",
+        ),
+        expenses,
+        expenses_cap,
+        terms.hypercare(sheet),
+        terms.first(
+            sheet,
+            ("change",),
+            r"\bchange\w*\b.{0,80}\b(?:agreed|written|writing|form|request|order|signed|price[ds]?)|change (?:request|order|control)",
+        ),
+        terms.first(sheet, ("termination",), r"\b(?:terminat\w+|may end|can end)\b.*\b(?:notice|days)"),
+        terms.first(
+            sheet,
+            ("training",),
+            r"\btrain(?:ing|s)\b.*\b(?:session|hour|guide|workshop|call|day)s?\b|\b(?:sessions?|calls?)\b.*\b(?:how to|managers|users)\b",
+        ),
+        tuple(_linked(_phases(sheet, grids), sheet)),
+        tuple(_table_rows(grids, "deliverables", rows.deliverables, sheet) or lists.deliverables(sheet)),
+        tuple(milestones),
+        tuple(_safe(roles)),
+        tuple(_table_rows(grids, "assumptions", rows.plain_rows, sheet) or lists.assumptions(sheet)),
+        tuple(_table_rows(grids, "out_of_scope", rows.plain_rows, sheet) or lists.exclusions(sheet)),
+        tuple(_table_rows(grids, "client_responsibilities", rows.duties, sheet) or lists.duties(sheet)),
+        tuple(terms.options(sheet)),
+        tuple(_table_rows(grids, "service_levels", rows.plain_rows, sheet)),
+        tuple(terms.blackouts(sheet)),
+    )
+
+
+def _safe(roles: list[Role]) -> list[Role]:
+    """Leave out rows that speak to a machine."""
+    return [role for role in roles if not suspicious(f"{role.role} {role.person}")]
+
+
+def _milestones(sheet: Paper, grids: list[Grid]) -> list[Milestone]:
+    found = _table_rows(grids, "milestones", rows.milestones, sheet)
+    return found or stages.staged_milestones(sheet) or stages.listed_milestones(sheet)
+
+
+def _rated(grids: list[Grid], sheet: Paper) -> list[Role]:
+    """Read the roles of a table of rates or of salaries that names them in its first column."""
+    found = []
+    for table in grids:
+        if table.is_a == "charges" and (
+            table.has("rate") or re.search(r"(?i)role|grade|position", " ".join(c.text for c in table.head))
+        ):
+            found += [role for role in rows.roles(table, sheet) if role.rate is not None]
+    return found
+
+
+def _phases(sheet: Paper, grids: list[Grid]) -> list[Phase]:
+    return _table_rows(grids, "phases", rows.phases, sheet) or stages.staged_phases(sheet)
+
+
+def _linked(phases: list[Phase], sheet: Paper) -> list[Phase]:
+    """Name the phases each waits for: those its condition names, else the one before it if it has a condition."""
+    linked: list[Phase] = []
+    for i, phase in enumerate(phases):
+        words = phase.condition.lower()
+        waits = tuple(other.name for other in phases[:i] if other.name.lower() in words)
+        numbered = re.findall(r"(?:phase|stage|sprint) (\d+)", words)
+        waits = waits or tuple(phases[int(n) - 1].name for n in numbered if 0 < int(n) <= i)
+        if not waits and i and words and words not in {"-", "none", "n/a"}:
+            waits = (phases[i - 1].name,)
+        linked.append(replace(phase, depends_on=waits))
+    del sheet
+    return linked
+
+
+def _dates(sheet: Paper) -> tuple[Fact, ...]:  # type: ignore[type-arg]
+    """Return every date of the document outside examples, headers of revisions and the like."""
+    found = []
+    for part in sheet.parts:
+        if part.inert or part.about in {"contents", "revision", "signature", "background"}:
+            continue
+        cells = [cell for row in part.block.rows for cell in row] or [part.block.span]
+        for cell in cells:
+            for day in days(cell.text, dmy=sheet.dmy):
+                if day.when.date is not None:
+                    start = max(0, day.start - 60)
+                    found.append(Fact(day.when.date, sheet.cite(cell, start, day.end)))
+    return tuple(found)
+
+
+def _inert(sheet: Paper) -> list[Finding]:
+    """Report amounts that stand in the document but are no part of the deal."""
+    found = []
+    for part in sheet.parts:
+        if not part.inert or part.block.kind is Kind.HEADING or not sums(part.block.text):
+            continue
+        rates = _INFO.search(part.inert) or _INFO.search(part.heading)
+        code = "rates_for_information_only" if rates else "example_not_part_of_deal"
+        what = "Rates given for information bind nobody" if rates else "An example with invented figures"
+        found.append(
+            Finding(
+                code,
+                f"{what}: nothing was taken from \u201c{part.inert[:80]}\u201d.",
+                Weight.NOTE,
+                (sheet.cite(part.block.span),),
+            )
+        )
+    for part, sentence in sheet.prose(inert=True):
+        if not part.inert and re.search(r"(?i)\bexample\b.{0,80}\bif\b.*\d", sentence.text):
+            found.append(
+                Finding(
+                    "example_not_part_of_deal",
+                    "A worked example: its figures are no part of the price.",
+                    Weight.NOTE,
+                    (sheet.cite(sentence),),
+                )
+            )
+    return found

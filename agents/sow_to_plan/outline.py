@@ -1,0 +1,189 @@
+# ruff: noqa: E501, ISC004 -- the words of the trade: a pattern stands on one line
+"""A reading as parts: each block under its headings, with what those say it is about and the words that lead to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from agents.sow_to_plan.days import day_first
+from domain.sow.evidence import Evidence
+from memory.readers.reading import Block, Kind, Reading, Span
+
+# What a heading says its section is about; the first that fits wins.
+_ABOUT = tuple(
+    (name, re.compile(pattern, re.IGNORECASE))
+    for name, pattern in (
+        ("contents", r"table of contents|^contents$"),
+        ("example", r"\bexample|illustrat|specimen|\bsample (?:layout|invoice|report|table)|worked case"),
+        ("revision", r"revision history|version (?:history|control)|document (?:history|control)"),
+        ("signature", r"signature|signed|signatories|executed|execution|acceptance of (?:the |this )?(?:sow|statement|agree)"),
+        ("out_of_scope", r"out[ -]of[ -]scope|exclusion|excluded|\bnot (?:be )?includ|\bnot in\b|\bnot part of|outside (?:the |of )?"
+         r"(?:scope|this|our)|what (?:this|it) (?:does|is)(?:n't| not)|what is not|what we (?:will not|won't|don't)|limits of scope"),
+        ("assumptions", r"assum|premises|we rely on|this (?:price|plan) (?:rests|depends) on"),
+        ("client_responsibilities", r"(?:client|customer|buyer|council|group|company|agency|authority|bank|city)\S{0,2}"
+         r"(?:'s|\u2019s|s'|s\u2019)? (?:\w+ )?(?:responsib|obligation|dut|input|dependenc|provides|to provide|tasks|side)"
+         r"|^from (?:the |you\b)|what we need|(?:needed|required|expected|input|help) from|dependenc(?:y|ies)|prerequisite"
+         r"|responsibilities of (?:the )?(?:client|customer)|(?:requesting|servicing) agency.s requirements"),
+        ("options", r"\boption(?:s|al)?\b|add-?ons?\b|if wanted|extras"),
+        ("service_levels", r"service[ -]levels?|\bslas?\b|response times?|support levels"),
+        ("hypercare", r"hyper-?care|early[ -]life|post[ -](?:go-?live|launch|delivery|implementation)|warrant|after (?:go-?live|launch)"),
+        ("training", r"training|knowledge transfer"),
+        ("expenses", r"expense|travel|disbursement|costs we pass|out-of-pocket"),
+        ("non_staffing", r"non-?sta(?:ff|ﬀ)ing"),
+        ("change", r"\bchanges?\b(?! management plan)"),
+        ("termination", r"terminat|^ending|cancellation|exit\b"),
+        ("blackout", r"freeze|blackout|black-out|quiet (?:time|period)|closure|closed|holidays|unavailab"),
+        ("key_personnel", r"key (?:person|people|staff|team)"),
+        ("acceptance", r"accept|sign-off|review period"),
+        ("milestones", r"milestone|instal?lment|payment (?:schedule|plan|milestones)|invoic\w+ schedule|billing schedule|tranche"),
+        ("deliverables", r"deliverable|each month|work products?|outputs?\b|what (?:you|the \w+) (?:will )?(?:get|receive)"
+         r"|what we (?:will )?(?:deliver|hand over|produce)|results"),
+        ("roles", r"\bteams?\b|people|persons|personnel|sta(?:ff|ﬀ)|resourc|\broles?\b|rate ?card|\brates?\b|who (?:works|does)|consultants"),
+        ("price", r"\bfees?\b|pric|\bcosts?\b|charges?\b|commercial|budget|compensation|remuneration|reimbursement|consideration"),
+        ("payment", r"payment|invoic|billing"),
+        ("phases", r"phase|\bstages?\b|timeline|timetable|\bplan\b|schedule of work|roadmap|sprints|iterations|approach|work ?streams?"),
+        ("term", r"\bterm\b|\bperiod\b|duration|\bdates?\b|commencement|validity"),
+        ("background", r"background|introduction|context|what this is|history|about |overview|purpose|objective|goal|motivation"),
+        ("liability", r"liabilit|indemn|insurance|confidential|intellectual|governing|data protection|security"),
+        ("scope", r"\bscope\b|services|tasks?\b|work\b"),
+    )
+)  # fmt: skip
+_INERT = re.compile(
+    r"for information only|illustrat(?:ive|ion)|\bexample\b|made[- ]up|not part of (?:the|this)|fictitious|for reference only"
+    r"|do(?:es)? not bind|non-binding|indicative only|previous (?:contract|engagement)|superseded|for comparison",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(
+    r"(?<![A-Z])(?<!\b[A-Z][a-z])(?<!No)(?<!Dr)(?<!Mr)(?<!Ms)(?<!e\.g)(?<!i\.e)[.!?](?=\s+[A-Z0-9\u201c\"(])|;(?=\s)"
+)
+_CONTEXT = frozenset({"example", "contents", "revision", "signature", "background", "liability"})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A block with its headings (outermost first), what the nearest telling one is about, and its lead-in."""
+
+    block: Block
+    path: tuple[Block, ...]
+    about: str
+    lead: Span | None = None
+    inert: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The nearest heading's words."""
+        return self.path[-1].text if self.path else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document ready to be read for facts; ``dmy``: whether figures of a date begin with the day."""
+
+    reading: Reading
+    parts: tuple[Part, ...]
+    dmy: bool | None
+    preamble: str = field(default="")
+
+    def cite(self, span: Span, start: int = 0, end: int | None = None) -> Evidence:
+        """Return where (a stretch of) words stand."""
+        return self.between(*span.place(start, end))
+
+    def between(self, start: int, end: int) -> Evidence:
+        """Return the evidence for a stretch of the document's text."""
+        reading = self.reading
+        quote = reading.text[start:end]
+        return Evidence(reading.name, reading.page_of(start), reading.line_of(start), quote, start, end)
+
+    def row(self, cells: tuple[Span, ...]) -> Evidence:
+        """Return the evidence of a table row: from its first filled cell to its last."""
+        filled = [cell for cell in cells if cell.text]
+        return self.between(min(c.place()[0] for c in filled), max(c.place()[1] for c in filled))
+
+    def prose(self, *, inert: bool = False) -> Iterator[tuple[Part, Span]]:
+        """Yield every sentence outside tables, and headings; those of examples and the like only when asked."""
+        for part in self.parts:
+            if part.block.kind is Kind.TABLE or (not inert and (part.inert or part.about in {"contents", "revision"})):
+                continue
+            for sentence in sentences(part.block.span):
+                yield part, sentence
+
+    def about(self, *names: str) -> list[Part]:
+        """Return the parts of sections about any of these, examples left out."""
+        return [part for part in self.parts if part.about in names and not part.inert]
+
+
+def sentences(span: Span) -> list[Span]:
+    """Part words into sentences."""
+    found, start = [], 0
+    for mark in _SENTENCE.finditer(span.text):
+        found.append(span.part(start, mark.end()).stripped())
+        start = mark.end()
+    found.append(span.part(start, len(span.text)).stripped())
+    return [one for one in found if one.text]
+
+
+def topic(text: str) -> str:
+    """Return what a heading is about, "" when it does not say."""
+    if re.match(r"(?i)(?:phase|stage|milestone|sprint|workstream) (?:\d+|[A-Z])\b", text.strip()):
+        return "phases"
+    return next((name for name, pattern in _ABOUT if pattern.search(text)), "")
+
+
+def paper(reading: Reading) -> Paper:
+    """Lay a reading out in parts."""
+    parts: list[Part] = []
+    path: list[Block] = []
+    lead: Span | None = None
+    for block in _joined(reading.blocks):
+        if block.kind is Kind.HEADING:
+            path = [one for one in path if one.level < block.level] + [block]
+            lead = None
+            parts.append(Part(block, tuple(path[:-1]), _about(path), None, _inert(path, None)))
+            continue
+        parts.append(
+            Part(block, tuple(path), _about(path), lead, _inert(path, lead if block.kind is Kind.TABLE else None))
+        )
+        if block.kind is Kind.PARAGRAPH or (block.kind is Kind.ITEM and block.text.rstrip().endswith(":")):
+            lead = block.span
+        elif block.kind is Kind.ITEM and re.fullmatch(r"\d+\.\d+(\.\d+)*\.?", block.marker):
+            lead = block.span  # a clause
+        elif block.kind is Kind.TABLE:
+            lead = None
+    return Paper(reading, tuple(parts), day_first(reading.text))
+
+
+def _about(path: list[Block]) -> str:
+    for heading in reversed(path):
+        found = topic(heading.text)
+        if found and not (found in {"scope", "background", "phases"} and heading is not path[-1]):
+            return found
+    return ""
+
+
+def _inert(path: list[Block], lead: Span | None) -> str:
+    for heading in path:
+        if _INERT.search(heading.text) or topic(heading.text) == "example":
+            return heading.text
+    return lead.text if lead is not None and _INERT.search(lead.text) else ""
+
+
+def _joined(blocks: tuple[Block, ...]) -> list[Block]:
+    """Join a table that goes on after a page break to its beginning."""
+    joined: list[Block] = []
+    for block in blocks:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and block.kind is last.kind is Kind.TABLE
+            and block.page is not None
+            and last.page is not None
+            and block.page > last.page
+            and len(block.rows[0]) == len(last.rows[0])
+        ):
+            again = [cell.text for cell in block.rows[0]] == [cell.text for cell in last.rows[0]]
+            joined[-1] = replace(last, rows=last.rows + block.rows[1 if again else 0 :], page=block.page)
+        else:
+            joined.append(block)
+    return joined

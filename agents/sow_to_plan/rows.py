@@ -1,0 +1,203 @@
+# ruff: noqa: E501 -- the words of the trade: a pattern stands on one line
+"""Phases, deliverables, milestones and people from the rows of tables."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from agents.sow_to_plan.amounts import PERCENT, count, number, sums
+from agents.sow_to_plan.columns import Grid, is_total
+from agents.sow_to_plan.days import days, when
+from agents.sow_to_plan.outline import Paper
+from domain.sow.evidence import When
+from domain.sow.statement import Clause, Deliverable, Milestone, Phase, Role
+from memory.readers.reading import Span
+
+_NOBODY = re.compile(
+    r"(?i)\b(?:tb[acdn]|to be (?:named|confirmed|agreed|decided)|roster|whoever|various|pool|any|vacant|open|unnamed|rotating|team)\b"
+    r"|^[-\u2013\u2014?]*$|^n/?a$|^none"
+)
+_PERSON = re.compile(r"[A-Z][\w'\u2019.-]*(?:[ -](?:[a-z]{2,3} )?[A-Z][\w'\u2019.-]*)+")
+_UNIT = re.compile(
+    r"(?i)(?:/|\bper\b|\ba\b|\beach\b|p\.)\s*(hour|hr|h|day|d|week|wk|month|mo|sprint|year|yr|m)\b|\b(hour|dai|week|month|year)ly\b"
+)
+_UNITS = {"h": "hour", "hr": "hour", "d": "day", "dai": "day", "wk": "week", "mo": "month", "m": "month", "yr": "year"}
+_MARK = re.compile(r"^(?:[•*\-\u2013]|\(?\d{1,2}[a-z]?[.)]|\(?[a-z][.)]|[A-Z]{1,3}-?\d{1,3}[.:)]?)\s+(?=\S)")
+
+
+def unit(text: str) -> str:
+    """Return the period after per, a or a slash: hour, day, week, month, year or sprint; "" without one."""
+    found = _UNIT.search(text)
+    if not found:
+        return ""
+    word = (found[1] or found[2] or "").lower()
+    return _UNITS.get(word, word)
+
+
+def _words(cell: Span | None) -> str:
+    return " ".join(cell.text.split()) if cell is not None else ""
+
+
+def named(cell: Span | None) -> str:
+    """Return the name in a cell, without its list marker."""
+    return _MARK.sub("", _words(cell)).strip(" :")
+
+
+def _when(cell: Span | None, paper: Paper) -> When | None:
+    return when(_words(cell), dmy=paper.dmy) if cell is not None else None
+
+
+def _name_cell(table: Grid, row: tuple[Span, ...], *first: str) -> Span | None:
+    found = table.at(row, *first, "name", "milestone", "phase", "duty")
+    if found is not None:
+        return found
+    spare = [cell for cell, kind in zip(row, table.kinds, strict=False) if kind == "" and cell.text.strip()]
+    return spare[0] if spare else None
+
+
+def _rows(table: Grid) -> list[tuple[Span, ...]]:
+    return [row for row in table.rows if any(cell.text.strip() for cell in row) and not is_total(row)]
+
+
+def phases(table: Grid, paper: Paper) -> list[Phase]:
+    """Return the phases of a table of phases."""
+    found = []
+    for row in _rows(table):
+        name = named(_name_cell(table, row, "phase"))
+        if name:
+            found.append(
+                Phase(
+                    name,
+                    paper.row(row),
+                    _words(table.at(row, "duration")),
+                    _when(table.at(row, "start"), paper),
+                    _when(table.at(row, "end", "due"), paper),
+                    condition=_words(table.at(row, "condition")),
+                )
+            )
+    return found
+
+
+def deliverables(table: Grid, paper: Paper) -> list[Deliverable]:
+    """Return the deliverables of a table; the milestone or phase heading above it is their phase."""
+    above = re.search(r"(?i)\b(?:milestone|phase|stage|sprint)\s+(\d+|[A-Z]\b)", table.part.heading)
+    found = []
+    for row in _rows(table):
+        cell = _name_cell(table, row)
+        if cell is None:
+            continue
+        name, group = named(cell), _words(table.at(row, "group", "phase"))
+        if cell is table.at(row, "phase"):
+            group = ""
+        optional = bool(re.search(r"(?i)\boptional\b", name))
+        due = _when(table.at(row, "due", "end"), paper)
+        accept = _words(table.at(row, "accept"))
+        found.append(Deliverable(name, paper.row(row), due, accept, group or (above[1] if above else ""), optional))
+    return [one for one in found if one.name]
+
+
+def milestones(table: Grid, paper: Paper) -> list[Milestone]:
+    """Return the milestones of a table; rows that share a milestone number become one."""
+    found = []
+    for row in _rows(table):
+        name = named(_name_cell(table, row, "milestone")) or _words(table.at(row, "group"))
+        money = sums(_words(table.at(row, "amount")) or "")
+        bare = number(_words(table.at(row, "amount"))) if not money and table.at(row, "amount") else None
+        share = PERCENT.search(_words(table.at(row, "percent")) or _words(table.at(row, "amount")))
+        percent = number(share[1]) if share else None
+        if percent is None and table.has("percent"):
+            percent = number(_words(table.at(row, "percent")))
+        if name:
+            found.append(
+                Milestone(
+                    name,
+                    paper.row(row),
+                    _when(table.at(row, "due", "end"), paper),
+                    money[0].amount if money else bare,
+                    money[0].currency if money else "",
+                    percent,
+                )
+            )
+    return _grouped(table, paper, found) if table.has("group") and table.has("name") else found
+
+
+def _grouped(table: Grid, paper: Paper, found: list[Milestone]) -> list[Milestone]:
+    groups: dict[str, list[tuple[tuple[Span, ...], Milestone]]] = {}
+    for row, one in zip([r for r in _rows(table) if named(_name_cell(table, r, "milestone"))], found, strict=False):
+        groups.setdefault(_words(table.at(row, "group")), []).append((row, one))
+    merged = []
+    for label, rows in groups.items():
+        name = f"Milestone {label}: " + ", ".join(one.name for _, one in rows) if label else rows[0][1].name
+        written = " ".join(cell.text for row, _ in rows for cell in (table.at(row, "due", "end"),) if cell is not None)
+        place = paper.between(paper.row(rows[0][0]).start, paper.row(rows[-1][0]).end)
+        merged.append(
+            Milestone(name, place, when(written, dmy=paper.dmy) if days(written, dmy=paper.dmy) else rows[0][1].due)
+        )
+    return merged
+
+
+def _effort(table: Grid, row: tuple[Span, ...]) -> tuple[Decimal | None, str, bool]:
+    """Return the quantity of work in a row, the period it is for, and whether it counts days."""
+    text, head = _words(table.at(row, "hours")), table.header("hours")
+    if not text:
+        return None, "", False
+    first = re.search(r"\d[\d.,' \u00a0]*|\b[a-z]+(?:-[a-z]+)?\b", text.lower())
+    value = count(first[0].strip(" ,.'")) if first else None
+    both = f"{head} {text}"
+    counted_in_days = bool(re.search(r"(?i)\bdays?\b", both)) and not re.search(r"(?i)\b(?:hours?|hrs?|h)\b", both)
+    return value, unit(re.sub(r"(?i)\bdays? per|\bhours? per", "per", both)), counted_in_days
+
+
+def roles(table: Grid, paper: Paper) -> list[Role]:
+    """Return the people and rates of a table."""
+    found = []
+    for row in _rows(table):
+        role, person = named(table.at(row, "role")), _words(table.at(row, "person"))
+        spare = "" if role else named(_name_cell(table, row))
+        name = re.sub(r"\s*\((?:K|key)\)\s*$", "", person, flags=re.IGNORECASE)
+        if not role and not spare and not name:
+            continue
+        quantity, per, counts_days = _effort(table, row)
+        priced = sums(_words(table.at(row, "rate")))
+        bare = number(_words(table.at(row, "rate"))) if not priced and table.at(row, "rate") else None
+        paid = sums(_words(table.at(row, "amount")))
+        known = bool(name) and not _NOBODY.search(name) and bool(_PERSON.match(name))
+        found.append(
+            Role(
+                role or spare or name,
+                paper.row(row),
+                name if known else "",
+                hours=None if counts_days else quantity,
+                hours_per="" if counts_days or quantity is None else per,
+                days=quantity if counts_days else None,
+                days_per=per if counts_days else "",
+                rate=priced[0].amount if priced else bare,
+                rate_unit=unit(f"{_words(table.at(row, 'rate'))} {table.header('rate')}") if priced or bare else "",
+                currency=priced[0].currency if priced else "",
+                amount=paid[0].amount if paid else None,
+                location=_words(table.at(row, "location")),
+            )
+        )
+    return found
+
+
+def duties(table: Grid, paper: Paper) -> list[Clause]:
+    """Return what the client owes, with its date."""
+    found = []
+    for row in _rows(table):
+        name = named(_name_cell(table, row, "duty"))
+        if name:
+            found.append(Clause(name, paper.row(row), _when(table.at(row, "due", "end", "start"), paper)))
+    return found
+
+
+def plain_rows(table: Grid, paper: Paper) -> list[Clause]:
+    """Return each row as a clause: its first words and its whole place."""
+    found = []
+    for row in _rows(table):
+        texts = [
+            _words(cell) for cell, kind in zip(row, table.kinds, strict=False) if cell.text.strip() and kind != "number"
+        ]
+        found.append(Clause(": ".join(texts[:2]), paper.row(row)))
+    return found
