@@ -110,6 +110,9 @@ Index = Annotated[Decimal | None, PlainSerializer(_ratio), WithJsonSchema({"type
 Day = Annotated[date, PlainSerializer(_day), WithJsonSchema({"type": "string", "format": "date"})]
 
 
+_OPEN = ("since ", "from ", "until ", "till ", "by ", "on ", "between ", "after ", "before ")
+
+
 def period_text(window: Window) -> str:
     """Write a period with its dates, so that a reader can check what "last week" meant.
 
@@ -121,6 +124,10 @@ def period_text(window: Window) -> str:
     """
     first, last = window.start, window.last
     year = f" {first.year}" if first.year != last.year else ""
-    dates = f"{first.day} {first:%b}{year} to {last.day} {last:%b} {last.year}"
-    # The arguments of a proposal are frozen as dates: saying those twice helps nobody.
-    return dates if window.label.startswith(first.isoformat()) else f"{window.label} ({dates})"
+    end = f"{last.day} {last:%b} {last.year}"
+    dates = end if first == last else f"{first.day} {first:%b}{year} to {end}"
+    # The arguments of a proposal are frozen as dates: saying those twice helps nobody. "Since Monday" does not fit
+    # behind "in" or "for", its dates do.
+    if window.label.startswith((first.isoformat(), *_OPEN)):
+        return dates
+    return f"{window.label} ({dates})"

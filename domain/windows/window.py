@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -74,7 +75,7 @@ class Window:
 
     def named(self, label: str) -> Window:
         """Return the same days under other words."""
-        return replace(self, label=label)
+        return replace(self, label=spelt(label))
 
 
 def add_months(day: date, months: int) -> date:
@@ -131,3 +132,19 @@ def iso_week(year: int, number: int) -> Window:
         msg = f"There is no week {number} in {year}."
         raise BadInput(msg, hint="Weeks run from 1 to 52 or 53, such as week 47.") from None
     return Window(start, start + WEEK, f"week {number} {year}")
+
+
+_PROPER = re.compile(
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul"
+    r"|aug|sept?|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|saturday|sunday|christmas|easter)\b"
+)
+_SHORT = re.compile(r"\b(?:q[1-4]|h[12]|kw|cw|ytd|mtd|qtd|fytd)\b")
+
+
+def spelt(label: str) -> str:
+    """Return a label with months, weekdays and quarters written as English writes them.
+
+    >>> spelt("first half of q1"), spelt("from 1 december")
+    ('first half of Q1', 'from 1 December')
+    """
+    return _SHORT.sub(lambda found: found[0].upper(), _PROPER.sub(lambda found: found[0].capitalize(), label))
