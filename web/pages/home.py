@@ -38,7 +38,7 @@ _STAFFING = (
     Section("findings", "Findings", ask="What did you find?"),
 )
 _CLIENT = (
-    Section("my_projects", "Your projects", ask="How are my projects doing?"),
+    Section("my_projects", "Your projects", ask="List my projects"),
     Section("milestones", "Milestones", ask="Which milestones are coming up?"),
     Section("receivables", "Open invoices", ask="Which invoices are open?"),
 )

@@ -23,7 +23,7 @@ from web.visitor import COOKIE, SentDep, Visitor, VisitorDep, text_of
 
 router = APIRouter(include_in_schema=False)
 
-_SECTIONS = (Section("who_am_i", "What you may do here", ask="What can I ask you?"),)
+_SECTIONS = (Section("who_am_i", "What you may do here", ask="What may I do here?"),)
 
 
 @router.get("/settings")

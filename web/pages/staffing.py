@@ -13,7 +13,7 @@ from web.visitor import VisitorDep
 router = APIRouter(include_in_schema=False)
 
 _SECTIONS = (
-    Section("utilisation_forecast", "What is coming", ask="What is utilisation in the next 30, 60 and 90 days?"),
+    Section("utilisation_forecast", "What is coming", ask="What is the utilisation forecast?"),
     Section("bench", "Bench", ask="Who is on the bench?"),
     Section("rolloffs", "Roll-offs", ask="Who rolls off in the next 30 days?"),
     Section("role_demand", "Open demand", ask="Where are we short of people?"),

@@ -16,7 +16,7 @@ _QUESTIONS: dict[Role, tuple[tuple[str, str], ...]] = {
         ("bench", "Who is on the bench in the next 30 days?"),
     ),
     Role.FINANCE: (
-        ("unbilled_time", "What is unbilled, and how old is it?"),
+        ("unbilled_time", "What is unbilled?"),
         ("missing_timesheets", "Who is missing time for last week?"),
         ("receivables", "Who owes us money, and what is our DSO?"),
         ("budget_alerts", "Which budgets passed 80, 90 or 100 %?"),
@@ -37,14 +37,14 @@ _QUESTIONS: dict[Role, tuple[tuple[str, str], ...]] = {
         ("budget_alerts", "Which of my budgets passed 80 %?"),
     ),
     Role.CONSULTANT: (
-        ("my_time", "Is my time complete for last week?"),
+        ("my_time", "Show my time for last week."),
         ("bookings_of", "What am I booked on?"),
         ("tasks_of", "Which of my tasks are due this week?"),
         ("find_people", "Who knows Python?"),
         ("what_can_i_ask", "What can I ask you?"),
     ),
     Role.CLIENT_CONTACT: (
-        ("my_projects", "How are our projects doing?"),
+        ("my_projects", "Which projects do we have?"),
         ("milestones", "Which milestones are coming up?"),
         ("receivables", "Which invoices are open?"),
         ("what_can_i_ask", "What can I ask you?"),
