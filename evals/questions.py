@@ -8,6 +8,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +130,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--today", type=date.fromisoformat, default=_TODAY)
     parser.add_argument("--bindings", type=int, default=1, help="how many fillings of the placeholders to try")
     parser.add_argument("--no-failures", action="store_true", help="tables only")
+    parser.add_argument("--floor", type=Decimal, default=Decimal(0), help="fail below this share of right answers")
     chosen = parser.parse_args(arguments)
     way: Callable[[Firm], Way] = Understanding if chosen.quick else lambda firm: Whole(firm, model=chosen.model)
     verdicts = run(chosen.file, chosen.today, way, chosen.bindings)
@@ -137,6 +139,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         chosen.json.write_text(
             json.dumps(as_json(verdicts), indent=1, ensure_ascii=False, default=str), encoding="utf-8"
         )
+    share = Decimal(sum(verdict.right for verdict in verdicts)) / max(1, len(verdicts))
+    if share < chosen.floor or any(verdict.got.changed for verdict in verdicts):
+        print(f"Below the floor of {chosen.floor:.0%}, or something changed without approval.")
+        return 1
     return 0
 
 
