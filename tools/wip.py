@@ -101,6 +101,7 @@ def _top(line: UnbilledLine) -> str:
 @tool(
     needs=Permission.INVOICES_READ,
     agent="financial_control",
+    staff_only=True,
     examples=(
         "what have we not billed yet?",
         "how much WIP is older than 60 days?",

@@ -97,6 +97,7 @@ class WriteOffs(View):
 @tool(
     needs=Permission.INVOICES_READ,
     agent="financial_control",
+    staff_only=True,
     examples=(
         "what have we written off this year?",
         "write-offs on Acorn",
