@@ -1,0 +1,131 @@
+"""Vectors of what was said: one Chroma collection a client, so that one client's words cannot be found for another.
+
+The collection's name carries the embedder and its dimension: vectors of different origin never meet. Embedded mode
+belongs to one process; several processes need a Chroma server by its address.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from memory.chunks import Chunk
+from memory.embed import Embedder, embedder
+from memory.recall import fused
+from memory.recall_text import Spoken, search
+
+_BATCH = 5_000  # Chroma takes at most 5,461 at once
+_DEEP = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage that was found: which meeting, when, who, the words."""
+
+    meeting_id: int
+    speaker: str
+    side: str
+    seconds: int | None
+    text: str
+
+
+class Memory:
+    """Three verbs over Chroma: add, search, forget; and the proof of the last."""
+
+    def __init__(self, where: Path | str, using: Embedder | None = None) -> None:
+        import chromadb
+        from chromadb.config import Settings
+
+        settings = Settings(anonymized_telemetry=False)
+        self._embedder = using or embedder()
+        self._client: Any
+        if isinstance(where, str) and "://" in where:
+            server = urlsplit(where)
+            self._client = chromadb.HttpClient(
+                host=server.hostname or "localhost",
+                port=server.port or 8000,
+                ssl=server.scheme == "https",
+                settings=settings,
+            )
+        elif str(where) == ":memory:":
+            self._client = chromadb.EphemeralClient(settings=settings)
+        else:
+            self._client = chromadb.PersistentClient(path=str(where), settings=settings)
+
+    def _name(self, client_id: int) -> str:
+        origin = re.sub(r"[^a-z0-9]+", "-", self._embedder.name)
+        return f"client-{client_id}-{origin}-{self._embedder.dimensions}"
+
+    def _collection(self, client_id: int) -> Any:  # noqa: ANN401 -- Chroma's own type
+        made = {"hnsw:space": "cosine"}
+        return self._client.get_or_create_collection(self._name(client_id), metadata=made, embedding_function=None)
+
+    def add(self, client_id: int, meeting_id: int, found: Sequence[Chunk]) -> None:
+        """Keep the passages of a meeting; what was kept of it before is replaced."""
+        self.forget(client_id, meeting_id)
+        collection = self._collection(client_id)
+        for begin in range(0, len(found), _BATCH):
+            part = found[begin : begin + _BATCH]
+            collection.add(
+                ids=[f"{meeting_id}:{one.first}-{one.last}" for one in part],
+                embeddings=self._embedder.embed([one.text for one in part]),
+                documents=[one.text for one in part],
+                metadatas=[
+                    {
+                        "meeting_id": meeting_id,
+                        "speaker": one.speaker,
+                        "side": one.side,
+                        "seconds": -1 if one.seconds is None else one.seconds,
+                        "trust": "outside",
+                    }
+                    for one in part
+                ],
+            )
+
+    def search(self, client_id: int, about: str, visible: Collection[int], *, limit: int = 5) -> list[Passage]:
+        """Return the passages of one client nearest in meaning and words, from meetings the actor may know of."""
+        if not visible or not about.strip():
+            return []
+        found = self._collection(client_id).query(
+            query_embeddings=self._embedder.embed([about]), n_results=_DEEP, include=["documents", "metadatas"]
+        )
+        passages = [
+            _passage(text, meta)
+            for text, meta in zip(found["documents"][0], found["metadatas"][0], strict=True)
+            if meta["meeting_id"] in visible
+        ]
+        spoken = [Spoken(one.speaker, one.text, one.seconds) for one in passages]
+        by_words = [hit.turn for hit in search([spoken], about, limit=_DEEP)]
+        return [passages[i] for i in fused([range(len(passages)), by_words])[:limit]]
+
+    def forget(self, client_id: int, meeting_id: int) -> None:
+        """Remove every passage of a meeting, whichever embedder made its vectors."""
+        for collection in self._of(client_id):
+            collection.delete(where={"meeting_id": meeting_id})
+
+    def forget_client(self, client_id: int) -> None:
+        """Remove a client's collections as a whole."""
+        for collection in self._of(client_id):
+            with suppress(ValueError):
+                self._client.delete_collection(collection.name)
+
+    def traces(self, client_id: int, meeting_id: int | None = None) -> int:
+        """Return how many passages of a client, or of one meeting, are left; 0 proves that it was forgotten."""
+        where = None if meeting_id is None else {"meeting_id": meeting_id}
+        return sum(len(collection.get(where=where, include=[])["ids"]) for collection in self._of(client_id))
+
+    def _of(self, client_id: int) -> list[Any]:
+        names = [one if isinstance(one, str) else one.name for one in self._client.list_collections()]
+        mine = [name for name in names if name.startswith(f"client-{client_id}-")]
+        return [self._client.get_collection(name, embedding_function=None) for name in mine]
+
+
+def _passage(text: str, meta: dict[str, Any]) -> Passage:
+    seconds = int(meta["seconds"])
+    said = None if seconds < 0 else seconds
+    return Passage(int(meta["meeting_id"]), str(meta["speaker"]), str(meta["side"]), said, text)
