@@ -38,12 +38,14 @@ def gold_of(raw: dict[str, Any]) -> Gold:
         name: raw[name] for name in ("title", "client", "vendor", "billing_model") if name in raw
     }
     for name in ("start", "end"):
-        value = raw.get(name)
-        scalars[name] = (value.get("date") or value.get("rule")) if isinstance(value, dict) else value
-    scalars["total"] = price.get("total") if old else raw.get("total")
-    scalars["currency"] = price.get("currency") if old else raw.get("currency")
-    if not old:
-        scalars["cap"] = raw.get("cap")
+        if name in raw:
+            value = raw[name]
+            scalars[name] = (value.get("date") or value.get("rule")) if isinstance(value, dict) else value
+    scalars |= {
+        name: source[name] for name, source in (("total", price or raw), ("currency", price or raw)) if name in source
+    }
+    if not old and "cap" in raw:
+        scalars["cap"] = raw["cap"]
     lists = {
         name: [_row(one) for one in raw[name] or ()]
         for name in LISTS

@@ -17,11 +17,11 @@ _CODES = (
 )
 _NUMBER = r"\d{1,3}(?:[,.'\u2019 \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,4})?"
 _SIGN = "|".join(re.escape(symbol) for symbol in sorted(_SYMBOLS, key=len, reverse=True))
-_UNIT = r"(?P<{}>(?:k|K|m|M|mn|bn|thousand|million)\b)?"
+_UNIT = r"(?:[ \u00a0]?(?P<{}>(?:k|K|m|M|mn|thousand|million)\b))?"
 _MONEY = re.compile(
     rf"(?<![\w.$])(?:(?P<before>{_SIGN}|\b(?:{_CODES})\b)(?P<also>[ \u00a0]?(?:{_SIGN}))?[ \u00a0]*(?P<first>{_NUMBER})"
-    rf"(?:[ \u00a0]?{_UNIT.format('k1')})(?:[.,]?[-\u2013\u2014]{{1,2}}(?!\d))?(?:[ \u00a0](?P<trail>{_CODES})\b)?"
-    rf"|(?P<second>{_NUMBER})(?:[ \u00a0]?{_UNIT.format('k2')})[ \u00a0]*(?P<after>€|£|zł|Kč|kr\b|(?:{_CODES})\b))"
+    rf"{_UNIT.format('k1')}(?:[.,]?[-\u2013\u2014]{{1,2}}(?!\d))?(?:[ \u00a0](?P<trail>{_CODES})\b)?"
+    rf"|(?P<second>{_NUMBER}){_UNIT.format('k2')}[ \u00a0]*(?P<after>€|£|zł|Kč|kr\b|(?:{_CODES})\b))"
 )
 _NAMES = (
     (r"australian dollars?", "AUD"), (r"(?:us|u\.s\.|united states|american) dollars?", "USD"),

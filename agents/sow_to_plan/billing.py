@@ -71,7 +71,7 @@ def _months(paper: Paper) -> int | None:
     return None
 
 
-def billing_model(
+def billing_model(  # noqa: C901 one cue after the other
     paper: Paper, kept: Retainer | None, milestones: list[Milestone], roles: list[Role], whole: Fact[Decimal] | None
 ) -> Fact[BillingModel] | None:
     """Return how the work is billed, from what the document says of it and from what it prices."""

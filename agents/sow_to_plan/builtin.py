@@ -24,6 +24,13 @@ from memory.readers.reading import Kind, Reading
 T = TypeVar("T")
 _INFO = re.compile(r"(?i)\brate|\bgrade")
 
+_PAYABLE = r"(?:payable|due|paid|net|pay\w*).{0,30}\b(?:\d+|\w+teen|thirty|forty-five|sixty|ten) (?:\w+ )?days|net \d+"
+_CHANGED = r"\bchange\w*\b.{0,80}\b(?:agreed|written|writing|form|request|order|signed|price[ds]?)|change (?:request|order|control)"
+_TRAINED = (
+    r"\btrain(?:ing|s)\b.*\b(?:session|hour|guide|workshop|call|day)s?\b"
+    r"|\b(?:sessions?|calls?)\b.*\b(?:how to|managers|users)\b"
+)
+
 
 class BuiltIn:
     """Extracts with rules alone."""
@@ -53,60 +60,59 @@ def _table_rows(grids: list[Grid], is_a: str, read: Callable[[Grid, Paper], Sequ
 
 
 def _sow(sheet: Paper, kind: str) -> Sow:
-    grids = [table for part in sheet.parts if part.block.kind is Kind.TABLE and not part.inert if (table := grid(part))]
-    milestones = _milestones(sheet, grids)
-    roles = _table_rows(grids, "roles", rows.roles, sheet) or [*_rated(grids, sheet), *people.people(sheet)]
+    tables = [part for part in sheet.parts if part.block.kind is Kind.TABLE and not part.inert]
+    grids = [table for part in tables if (table := grid(part))]
     client, vendor = headline.parties(sheet)
     start, end, length = period.period(sheet)
-    found = pricing.priced(sheet, grids)
-    kept = billing.retainer(sheet, found)
-    whole = pricing.total(found)
-    expenses, expenses_cap = terms.expenses(sheet)
-    return Sow(
-        sheet.reading.name,
-        kind,
-        headline.title(sheet),
-        client,
-        vendor,
-        pricing.currency(sheet)[0],
-        start,
-        end,
-        length,
-        billing.billing_model(sheet, kept, milestones, roles, whole),
-        whole,
-        pricing.cap(sheet),
-        kept,
-        terms.acceptance(sheet),
-        terms.first(
-            sheet,
-            ("payment", "price"),
-            r"(?:payable|due|paid|net|pay\w*).{0,30}\b(?:\d+|\w+teen|thirty|forty-five|sixty|ten) (?:\w+ )?days|net \d+",
-        ),
-        expenses,
-        expenses_cap,
-        terms.hypercare(sheet),
-        terms.first(
-            sheet,
-            ("change",),
-            r"\bchange\w*\b.{0,80}\b(?:agreed|written|writing|form|request|order|signed|price[ds]?)|change (?:request|order|control)",
-        ),
-        terms.first(sheet, ("termination",), r"\b(?:terminat\w+|may end|can end)\b.*\b(?:notice|days)"),
-        terms.first(
-            sheet,
-            ("training",),
-            r"\btrain(?:ing|s)\b.*\b(?:session|hour|guide|workshop|call|day)s?\b|\b(?:sessions?|calls?)\b.*\b(?:how to|managers|users)\b",
-        ),
-        tuple(_linked(_phases(sheet, grids), sheet)),
-        tuple(_table_rows(grids, "deliverables", rows.deliverables, sheet) or lists.deliverables(sheet)),
-        tuple(milestones),
-        tuple(_safe(roles)),
-        tuple(_table_rows(grids, "assumptions", rows.plain_rows, sheet) or lists.assumptions(sheet)),
-        tuple(_table_rows(grids, "out_of_scope", rows.plain_rows, sheet) or lists.exclusions(sheet)),
-        tuple(_table_rows(grids, "client_responsibilities", rows.duties, sheet) or lists.duties(sheet)),
-        tuple(terms.options(sheet)),
-        tuple(_table_rows(grids, "service_levels", rows.plain_rows, sheet)),
-        tuple(terms.blackouts(sheet)),
+    title = headline.title(sheet)
+    sow = Sow(sheet.reading.name, kind, title, client, vendor, start=start, end=end, period=length)
+    return _priced(_with_terms(_with_rows(sow, sheet, grids), sheet), sheet, grids)
+
+
+def _with_rows(sow: Sow, sheet: Paper, grids: list[Grid]) -> Sow:
+    """Add what comes as rows of tables, else as items of lists."""
+
+    def of(is_a: str, read: Callable[[Grid, Paper], Sequence[T]]) -> list[T]:
+        return _table_rows(grids, is_a, read, sheet)
+
+    return replace(
+        sow,
+        phases=tuple(_linked(_phases(sheet, grids))),
+        deliverables=tuple(of("deliverables", rows.deliverables) or lists.deliverables(sheet)),
+        milestones=tuple(_milestones(sheet, grids)),
+        roles=tuple(_safe(of("roles", rows.roles) or [*_rated(grids, sheet), *people.people(sheet)])),
+        assumptions=tuple(of("assumptions", rows.plain_rows) or lists.assumptions(sheet)),
+        out_of_scope=tuple(of("out_of_scope", rows.plain_rows) or lists.exclusions(sheet)),
+        client_responsibilities=tuple(of("client_responsibilities", rows.duties) or lists.duties(sheet)),
+        service_levels=tuple(of("service_levels", rows.plain_rows)),
     )
+
+
+def _with_terms(sow: Sow, sheet: Paper) -> Sow:
+    """Add the clauses around the work."""
+    expenses, expenses_cap = terms.expenses(sheet)
+    return replace(
+        sow,
+        acceptance=terms.acceptance(sheet),
+        payment_terms=terms.first(sheet, ("payment", "price"), _PAYABLE),
+        expenses=expenses,
+        expenses_cap=expenses_cap,
+        hypercare=terms.hypercare(sheet),
+        change_control=terms.first(sheet, ("change",), _CHANGED),
+        termination=terms.first(sheet, ("termination",), r"\b(?:terminat\w+|may end|can end)\b.*\b(?:notice|days)"),
+        training=terms.first(sheet, ("training",), _TRAINED),
+        options=tuple(terms.options(sheet)),
+        blackouts=tuple(terms.blackouts(sheet)),
+    )
+
+
+def _priced(sow: Sow, sheet: Paper, grids: list[Grid]) -> Sow:
+    """Add the money."""
+    found = pricing.priced(sheet, grids)
+    kept, whole = billing.retainer(sheet, found), pricing.total(found)
+    model = billing.billing_model(sheet, kept, list(sow.milestones), list(sow.roles), whole)
+    code = pricing.currency(sheet)[0]
+    return replace(sow, currency=code, billing_model=model, total=whole, cap=pricing.cap(sheet), retainer=kept)
 
 
 def _safe(roles: list[Role]) -> list[Role]:
@@ -134,7 +140,7 @@ def _phases(sheet: Paper, grids: list[Grid]) -> list[Phase]:
     return _table_rows(grids, "phases", rows.phases, sheet) or stages.staged_phases(sheet)
 
 
-def _linked(phases: list[Phase], sheet: Paper) -> list[Phase]:
+def _linked(phases: list[Phase]) -> list[Phase]:
     """Name the phases each waits for: those its condition names, else the one before it if it has a condition."""
     linked: list[Phase] = []
     for i, phase in enumerate(phases):
@@ -145,7 +151,6 @@ def _linked(phases: list[Phase], sheet: Paper) -> list[Phase]:
         if not waits and i and words and words not in {"-", "none", "n/a"}:
             waits = (phases[i - 1].name,)
         linked.append(replace(phase, depends_on=waits))
-    del sheet
     return linked
 
 

@@ -99,6 +99,9 @@ def grid(part: Part) -> Grid | None:
             kinds[i] = "amount"
         elif cells and kinds[i] == "amount" and any(re.search(r"(?i)(?:/|per|a) ?(?:h|hour|day)\b", c) for c in cells):
             kinds[i] = "rate"
+    twice = [i for i, kind in enumerate(kinds) if kind == "role"][1:]
+    for i in twice:
+        kinds[i] = "person" if "person" not in kinds and re.search(r"(?i)resource|name|staff", head[i].text) else "note"
     if kinds.count("amount") > 1:
         kinds = _one_amount(kinds, head)
     return Grid(part, head, body, tuple(kinds), _is_a(part, kinds, head))

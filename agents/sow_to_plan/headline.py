@@ -39,6 +39,8 @@ _GENERIC = re.compile(
     r"(?i)^(?:title|statement of works?|scope of work|proposal|contract|agreement|draft|confidential|table of contents|sow)\W*$"
 )
 
+_SHORTEST, _LONGEST = 8, 140  # characters of a title
+
 
 def kind_of(paper: Paper) -> str:
     """Return what sort of document it is, by its first words."""
@@ -61,7 +63,7 @@ def title(paper: Paper) -> Fact[str] | None:
             " ".join(form[0].split("\t")[0].split()),
             paper.between(form.start(), form.start() + len(form[0].split("\t")[0])),
         )
-    heads = [part for part in paper.parts if part.block.kind is Kind.HEADING][:4]
+    heads = [part for part in paper.parts[:4] if part.block.kind is Kind.HEADING][:4]
     for i, part in enumerate(heads):
         text = part.block.text.strip()
         if re.fullmatch(r"(?i)(?:project )?title", text):
@@ -71,10 +73,23 @@ def title(paper: Paper) -> Fact[str] | None:
         after = paper.parts[paper.parts.index(part) + 1 : paper.parts.index(part) + 2]
         alone = not after or after[0].block.kind is not Kind.HEADING or i == len(heads) - 1
         if not _GENERIC.match(text) or alone:
-            return Fact(text, paper.cite(part.block.span))
-    for part in paper.parts[:3]:
-        if part.block.kind is not Kind.TABLE and len(part.block.text) < 140:  # noqa: PLR2004 a line
+            return (_project(paper) if _GENERIC.match(text) else None) or Fact(text, paper.cite(part.block.span))
+    for part in paper.parts[:1]:
+        if (
+            part.block.kind is not Kind.TABLE
+            and _SHORTEST < len(part.block.text) < _LONGEST
+            and not re.match(r"(?i)dear|to ", part.block.text)
+        ):
             return Fact(part.block.text.strip(), paper.cite(part.block.span))
+    return None
+
+
+def _project(paper: Paper) -> Fact[str] | None:
+    """Return the name of the project as labelled."""
+    for _, span in _spans(paper)[:40]:
+        found = re.match(r"(?i)project(?: name| title)?\s*:\s*(?P<name>\S.{3,100})$", span.text)
+        if found:
+            return Fact(found["name"].strip(), paper.cite(span))
     return None
 
 
@@ -177,7 +192,7 @@ def _between(paper: Paper) -> tuple[Fact[str] | None, Fact[str] | None]:
                 Fact(found["v"].strip(" ,."), paper.cite(span, *found.span("v"))),
             )
         found = re.search(
-            rf"(?P<v>{_NAME}) (?:will|shall) (?:provide|deliver|supply|build|develop|perform)\w* .{{0,80}}?\b(?:to|for) (?P<c>{_NAME})",
+            rf"(?P<v>{_NAME}) (?:will|shall) (?:provide|deliver|supply|build|develop|perform|do|carry out|support|migrate|design|implement)\w* .{{0,80}}?\b(?:to|for) (?P<c>{_NAME})",
             span.text,
         )
         if found and re.search(_LEGAL, found["v"]):

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 
 from agents.sow_to_plan.amounts import sums
-from agents.sow_to_plan.days import days, relative
+from agents.sow_to_plan.days import days, relative, when
 from agents.sow_to_plan.outline import Paper, Part, sentences
+from domain.sow.evidence import When
 from domain.sow.statement import Clause, Deliverable
 from memory.readers.reading import Kind
 
@@ -29,6 +30,12 @@ _OUT_LEAD = re.compile(
 _ASSUME_LEAD = re.compile(r"(?i)\b(?:assum\w+|rests? on|based on the following)\b.*:?$")
 _ABOUT_OFFERS = re.compile(r"(?i)\b(?:quotes?|offerors?|submissions?|bidders?)\b")
 _DUTY = re.compile(r"(?i)\b(?:must|shall|will|is to|are to|provides?|gives?|makes?|names?|sends?|responsible)\b")
+_TAIL = re.compile(
+    r"(?i)[\s,;:\u2013\u2014(-]+(?:due(?: (?:on|by|date:?))?|by|delivered (?:on|by)|(?=within|no later than|at the end of|\d+ weeks? after))\s*(?P<when>[^()]{3,60})\)?$"
+)
+_TIMED = re.compile(
+    r"(?i)within|after|before|\bby\b|from|ahead|until|each|every|prior|\bon\b|upon|weekly|monthly|following|\bof\b"
+)
 _CLIENT_LEAD = re.compile(
     r"(?i)\b(?:client|customer|buyer|you|requesting agency|council|company)\b (?:will|shall|must|is to|agrees to|undertakes to|has to|provides)"
     r"\b.*(?:following|:)$"
@@ -91,6 +98,8 @@ def _clause(item: Part, paper: Paper) -> Clause:
     text = bare(item.block.text)
     known = days(text, dmy=paper.dmy)
     rule = None if known else relative(text)
+    if rule is not None and not _TIMED.search(rule.rule):
+        rule = None  # a quantity, not a time
     money = sums(text)
     return Clause(
         text, paper.cite(item.block.span), known[0].when if known else rule, money[0].amount if money else None
@@ -137,13 +146,21 @@ def deliverables(paper: Paper) -> list[Deliverable]:
     for _, items in chosen:
         for item in _outer(items):
             text = bare(item.block.text)
-            known = days(text, dmy=paper.dmy)
             optional = bool(re.search(r"(?i)\boptional\b", text))
-            due = known[0].when if known else None
+            text, due = _dated(text, paper)
             found.append(
                 Deliverable(_name(text), paper.cite(item.block.span), due, phase=_stage(item), optional=optional)
             )
     return [one for i, one in enumerate(found) if one.name.lower() not in {other.name.lower() for other in found[:i]}]
+
+
+def _dated(text: str, paper: Paper) -> tuple[str, When | None]:
+    """Part an item into what is delivered and when."""
+    tail = _TAIL.search(text)
+    known = days(text, dmy=paper.dmy)
+    if tail and (known or relative(tail["when"])):
+        return text[: tail.start()].strip(), when(tail["when"], dmy=paper.dmy)
+    return text, known[0].when if known else None
 
 
 def _name(text: str) -> str:

@@ -56,7 +56,7 @@ _INERT = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(
-    r"(?<![A-Z])(?<!\b[A-Z][a-z])(?<!No)(?<!Dr)(?<!Mr)(?<!Ms)(?<!e\.g)(?<!i\.e)[.!?](?=\s+[A-Z0-9\u201c\"(])|;(?=\s)"
+    r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!No)(?<!Dr)(?<!Mr)(?<!Ms)(?<!e\.g)(?<!i\.e)[.!?](?=\s+[A-Z0-9\u201c\"(])|;(?=\s)"
 )
 _CONTEXT = frozenset({"example", "contents", "revision", "signature", "background", "liability"})
 

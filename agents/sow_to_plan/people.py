@@ -14,7 +14,9 @@ from memory.readers.reading import Kind, Span
 
 _PEOPLE = re.compile(r"^(?P<a>[^:\u2013\u2014|]{3,60}?)\s*(?:\s[-\u2013\u2014]\s|:\s|,\s|\s\()(?P<b>[^|]{3,90})$")
 
-_FULL_NAME = re.compile(r"[A-Z][\w'\u2019.-]+(?: [A-Z][\w'\u2019.-]*){1,3}$", re.UNICODE)
+_FULL_NAME = re.compile(
+    r"[A-Z][\w'\u2019.-]+(?: (?:(?:van|von|de|der|den|da|di|la|le|ter) )*[A-Z][\w'\u2019.-]*){1,3}$", re.UNICODE
+)
 
 _JOB = re.compile(
     r"(?i)\b(?:manager|lead|leader|developer|engineer|architect|designer|analyst|consultant|tester|director|owner|advisor|adviser|"
@@ -57,7 +59,7 @@ def _person(span: Span, paper: Paper) -> Role | None:
     if match:
         a, b = match["a"].strip(), bare(match["b"].rstrip(")"))
         if _FULL_NAME.match(a) and not _JOB.search(a) and _JOB.search(b):
-            person, role = a, b
+            person, role = a, re.split(r"\s*(?:,\s*)?(?=\d|\()|;", b)[0].rstrip(" ,")
         elif _JOB.search(a):
             role, first = a, re.split(r"[,;(]", b)[0].strip()
             person = first if _FULL_NAME.match(first) and not _JOB.search(first) else ""

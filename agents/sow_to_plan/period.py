@@ -80,7 +80,8 @@ def _from_prose(part: Part, paper: Paper) -> list[tuple[str, Fact[When], int]]:
     home = 3 if part.about == "term" or topic(part.heading) == "term" else 0
     for i, day in enumerate(known):
         before = text[max(0, day.start - 60) : day.start]
-        clause = re.split(r"[.;]\s|\d\s+[A-Z]", before)[-1]
+        before = before if day.start <= 60 else before.partition(" ")[2]  # noqa: PLR2004 whole words
+        clause = re.split(r"[.;]\s|(?<=\d)\s+(?=[A-Z])", before)[-1]
         fact = Fact(day.when, paper.cite(part.block.span, max(0, day.start - len(clause.lstrip())), day.end))
         if _NOT_TERM.search(clause):
             continue
@@ -116,7 +117,7 @@ def _from_prose(part: Part, paper: Paper) -> list[tuple[str, Fact[When], int]]:
 def _length(paper: Paper) -> Fact[str] | None:
     """Return the stated length of the whole."""
     whole = re.compile(
-        r"(?i)\b(?:total (?:estimated )?duration|estimated duration|project duration|period of performance|duration|term|in all|initial contract|lasts|proposed for|runs? for)\b"
+        r"(?i)\b(?:total (?:estimated )?duration|estimated duration|project duration|period of performance|duration|term|in all|initial contract|lasts|takes|lasting|proposed for|runs? for)\b"
     )
     for part in paper.parts:
         if (

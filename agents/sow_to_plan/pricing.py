@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from agents.sow_to_plan.amounts import Sum, named_currency, sums
+from agents.sow_to_plan.amounts import Sum, named_currency, number, sums
 from agents.sow_to_plan.columns import Grid, is_total
 from agents.sow_to_plan.outline import Paper, Part
 from domain.sow.evidence import Evidence, Fact
@@ -35,7 +35,7 @@ _WHOLE = re.compile(
     r"(?:fee|price|budget|estimate|cost) (?:is|of|for|comes to|amounts to|totals)|totals?\b|in (?:total|all)\b|over (?:\w+ ){1,2}(?:months|years|weeks))"
 )
 _PER = re.compile(
-    r"(?i)^[\s,]*(?:(?:plus|excl\w*|\+) (?:gst|vat|tax)\s*)?(?:/|per\b|a\b(?= (?:month|day|hour|week|year|quarter))|each\b|every\b|monthly|an hour)\s*(?P<unit>\w+)?"
+    r"(?i)^[\s,]*(?:(?:plus|excl\w*|\+) (?:gst|vat|tax)\s*)?(?:/|per\b|a\b(?= (?:month|day|hour|week|year|quarter))|each\b|every\b|monthly|an hour)\s*(?:(?:eng|person|man|developer)-)?(?P<unit>\w+)?"
 )
 
 _SURE = 4  # an amount called a total, or a fee in a section about the price
@@ -59,6 +59,11 @@ def currency(paper: Paper) -> tuple[Fact[str] | None, tuple[str, ...]]:
     first: dict[str, Evidence] = {}
     stated: Fact[str] | None = None
     for part, span in _spans(paper):
+        heads = part.block.rows[0] if part.block.rows else ()
+        in_head = named_currency(span.text) if span in heads else None
+        if in_head:
+            used[in_head[0]] += 1
+            first.setdefault(in_head[0], paper.cite(span, in_head[1], in_head[2]))
         for money in sums(span.text):
             if money.currency:
                 used[money.currency] += 1
@@ -159,6 +164,16 @@ def _in_prose(part: Part, paper: Paper) -> Iterator[Priced]:
         )
 
 
+def _cell_sums(cell: Span, table: Grid | None) -> list[Sum]:
+    """Return a cell's amounts; a bare number in a column of amounts has the currency its head names."""
+    found = sums(cell.text)
+    bare = number(cell.text.strip()) if not found else None
+    if bare is None or table is None:
+        return found
+    named = named_currency(table.header("amount"))
+    return [Sum(bare, named[0] if named else "", 0, len(cell.text))]
+
+
 def _in_table(part: Part, table: Grid | None, paper: Paper) -> Iterator[Priced]:
     for row in table.rows if table else part.block.rows:
         cells = [cell for cell in row if cell.text.strip()]
@@ -166,7 +181,7 @@ def _in_table(part: Part, table: Grid | None, paper: Paper) -> Iterator[Priced]:
             continue
         label = cells[0].text if not re.fullmatch(r"[\d.]+", cells[0].text.strip()) else cells[1].text
         at = table.at(row, "amount") if table else None
-        money = sums(at.text) if at is not None else [m for cell in cells[1:] for m in sums(cell.text)][:1]
+        money = _cell_sums(at, table) if at is not None else [m for cell in cells[1:] for m in sums(cell.text)][:1]
         if not money or _NOT_PRICE.search(label) or _NOT_PRICE.search(part.heading) or _WITH_TAX.search(label):
             continue
         whole = is_total(row) or bool(_WHOLE.search(label))
@@ -180,7 +195,6 @@ def _in_table(part: Part, table: Grid | None, paper: Paper) -> Iterator[Priced]:
         score += (part.about in {"price", "payment"}) - 4 * bool(
             re.search(r"(?i)sub-?total|\btax\b|\bvat\b(?! excl)|\bgst\b", label) and "excl" not in label.lower()
         )
-        score -= 3 * bool(table and table.is_a == "roles" and not re.search(r"(?i)grand|contract", label))
         yield Priced(
             money[0],
             paper.row(row),

@@ -36,6 +36,8 @@ _SIGNS = tuple(
     )
 )  # fmt: skip
 
+_CELL = 5  # characters: TBD alone in a cell is an open person or date, not a forgotten word
+
 
 def remarks(paper: Paper, sow: Sow) -> list[Finding]:
     """Return them with their places."""
@@ -47,7 +49,11 @@ def remarks(paper: Paper, sow: Sow) -> list[Finding]:
         for span in spans:
             for code, pattern, text, weight in _SIGNS:
                 sign = pattern.search(span.text)
-                if sign and not (code == "liability_limit_is_not_cap" and not sums(span.text)):
+                if (
+                    sign
+                    and not (code == "placeholder" and len(span.text) < _CELL)
+                    and not (code == "liability_limit_is_not_cap" and not sums(span.text))
+                ):
                     found.append(Finding(code, text, weight, (paper.cite(span),)))
     return [*_once(found), *_money(paper, sow), *_deal(sow)]
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from agents.sow_to_plan.amounts import PERCENT, count, number, sums
+from agents.sow_to_plan.amounts import PERCENT, Sum, count, named_currency, number, sums
 from agents.sow_to_plan.columns import Grid, is_total
 from agents.sow_to_plan.days import days, when
 from agents.sow_to_plan.outline import Paper
@@ -20,7 +20,7 @@ _NOBODY = re.compile(
 )
 _PERSON = re.compile(r"[A-Z][\w'\u2019.-]*(?:[ -](?:[a-z]{2,3} )?[A-Z][\w'\u2019.-]*)+")
 _UNIT = re.compile(
-    r"(?i)(?:/|\bper\b|\ba\b|\beach\b|p\.)\s*(hour|hr|h|day|d|week|wk|month|mo|sprint|year|yr|m)\b|\b(hour|dai|week|month|year)ly\b"
+    r"(?i)(?:/|\bper\b|\ba\b|\beach\b|p\.)\s*(hour|hr|h|day|d|week|wk|month|mo|sprint|year|yr|m)\b|\b(hour|dai|week|month|year)ly\b|\b(hour|day)s? rate|\brate[^a-z]{1,3}(hour|day)\b"
 )
 _UNITS = {"h": "hour", "hr": "hour", "d": "day", "dai": "day", "wk": "week", "mo": "month", "m": "month", "yr": "year"}
 _MARK = re.compile(r"^(?:[•*\-\u2013]|\(?\d{1,2}[a-z]?[.)]|\(?[a-z][.)]|[A-Z]{1,3}-?\d{1,3}[.:)]?)\s+(?=\S)")
@@ -31,7 +31,7 @@ def unit(text: str) -> str:
     found = _UNIT.search(text)
     if not found:
         return ""
-    word = (found[1] or found[2] or "").lower()
+    word = next((group for group in found.groups() if group), "").lower()
     return _UNITS.get(word, word)
 
 
@@ -73,7 +73,7 @@ def phases(table: Grid, paper: Paper) -> list[Phase]:
                     _words(table.at(row, "duration")),
                     _when(table.at(row, "start"), paper),
                     _when(table.at(row, "end", "due"), paper),
-                    condition=_words(table.at(row, "condition")),
+                    condition=_words(table.at(row, "condition")).strip("-\u2013\u2014 "),
                 )
             )
     return found
@@ -149,6 +149,11 @@ def _effort(table: Grid, row: tuple[Span, ...]) -> tuple[Decimal | None, str, bo
     return value, unit(re.sub(r"(?i)\bdays? per|\bhours? per", "per", both)), counted_in_days
 
 
+def _currency(table: Grid, priced: list[Sum]) -> str:
+    named = named_currency(table.header("rate"))
+    return priced[0].currency if priced else named[0] if named else ""
+
+
 def roles(table: Grid, paper: Paper) -> list[Role]:
     """Return the people and rates of a table."""
     found = []
@@ -174,8 +179,8 @@ def roles(table: Grid, paper: Paper) -> list[Role]:
                 days_per=per if counts_days else "",
                 rate=priced[0].amount if priced else bare,
                 rate_unit=unit(f"{_words(table.at(row, 'rate'))} {table.header('rate')}") if priced or bare else "",
-                currency=priced[0].currency if priced else "",
-                amount=paid[0].amount if paid else None,
+                currency=_currency(table, priced),
+                amount=paid[0].amount if paid else number(_words(table.at(row, "amount")) or "-"),
                 location=_words(table.at(row, "location")),
             )
         )

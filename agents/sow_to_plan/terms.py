@@ -66,7 +66,9 @@ def first(paper: Paper, about: tuple[str, ...], cue: str) -> Fact[str] | None:
 def expenses(paper: Paper) -> tuple[Fact[str] | None, Fact[Decimal] | None]:
     """Return what is said of expenses, and their limit."""
     policy = first(
-        paper, ("expenses",), r"\bexpenses?\b|\btravel (?:costs?|and|is|expenses|needs)|\bat cost\b|disbursement"
+        paper,
+        ("expenses",),
+        r"(?<!and )(?<!of )\bexpenses?\b|\btravel (?:costs?|and|is|expenses|needs)|\bat cost\b|disbursement",
     )
     for part, sentence in paper.prose():
         limit = re.search(r"(?i)up to|limit|cap|not exceed|maximum|at most|no more than", sentence.text)

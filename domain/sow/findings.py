@@ -54,8 +54,9 @@ def _shares(sow: Sow) -> Iterator[Finding]:
     if shares and len(shares) == len(sow.milestones) and whole != _WHOLE:
         places = tuple(one.evidence for one in shares)
         yield Finding("shares_do_not_make_100", f"The shares add up to {whole} %, not 100 %.", Weight.STOP, places)
-    if sow.total is None:
-        return
+    amounts = sum((one.amount for one in shares if one.amount is not None), Decimal(0))
+    if sow.total is None or amounts != sow.total.value:
+        return  # the sums differ: that is the finding
     for one in shares:
         if one.amount is None or one.percent is None or sow.retainer is not None:
             continue
@@ -81,7 +82,9 @@ def _roles(sow: Sow) -> Iterator[Finding]:
         if role.amount is not None and abs(priced - role.amount) >= 1:
             text = f"{role.role}: {quantity} times {role.rate:,} is {priced:,}, the row states {role.amount:,}."
             yield Finding("row_differs_from_quantity_times_rate", text, Weight.WARN, (role.evidence,))
-    if complete and sow.total is not None and abs(whole - sow.total.value) >= 1:
+    model = sow.billing_model.value if sow.billing_model else BillingModel.TIME_AND_MATERIALS
+    by_time = model is BillingModel.TIME_AND_MATERIALS
+    if by_time and complete and sow.total is not None and abs(whole - sow.total.value) >= 1:
         text = f"Quantities times rates add up to {whole:,} {_unit(sow)}, the stated total is {sow.total.value:,}."
         places = (sow.total.evidence, *(role.evidence for role in sow.roles))
         yield Finding("total_differs_from_roles", text, Weight.STOP, places)
