@@ -20,10 +20,18 @@ from sweeps.timekeeper import keeping_time
 from web.app import application
 from web.deps import House
 from web.drawing import warm
+from web.openid import OpenId
 
 
 def _clock() -> datetime:
     return datetime.now(UTC)
+
+
+def _openid(settings: Settings) -> OpenId | None:
+    if not settings.openid_issuer:
+        return None
+    secret = settings.openid_client_secret.get_secret_value()
+    return OpenId(settings.openid_issuer, settings.openid_client_id, secret)
 
 
 def app(settings: Settings | None = None) -> FastAPI:
@@ -40,7 +48,7 @@ def app(settings: Settings | None = None) -> FastAPI:
         firm = chosen.firm
         async with Assistant(engine, chosen) as assistant, keeping_time(engine, firm, _clock):
             speaks = chosen.model if configured(chosen) else BUILT_IN
-            api.state.house = House(engine=engine, settings=chosen, clock=_clock, assistant=assistant, speaks=speaks)
+            api.state.house = House(engine, chosen, _clock, assistant, speaks, openid=_openid(chosen))
             await assistant.recover(now=_clock())
             warming = asyncio.create_task(asyncio.to_thread(warm))
             yield

@@ -20,6 +20,7 @@ from store.db import reading
 from store.queries import tokens
 from tools.spec import Call
 from web.limits import Limiter
+from web.openid import OpenId
 
 if TYPE_CHECKING:
     from agents.assistant import Assistant
@@ -41,6 +42,7 @@ class House:
     clock: Callable[[], datetime]
     assistant: Assistant
     speaks: str
+    openid: OpenId | None = None
     memory: Any = None  # memory.index.Memory, see tools.spec.Call
     signing_in: Limiter = field(default_factory=lambda: Limiter(burst=10, a_minute=5))
     chatting: Limiter = field(default_factory=lambda: Limiter(burst=20, a_minute=30))

@@ -9,6 +9,7 @@ from web.pages import (
     home,
     manual,
     money,
+    openid,
     people,
     projects,
     rows,
@@ -19,5 +20,19 @@ from web.pages import (
     time_import,
 )
 
-_ROOMS = (home, sign_in, chat, approvals, time, time_import, findings, projects, people, clients, staffing, money)
+_ROOMS = (
+    home,
+    sign_in,
+    openid,
+    chat,
+    approvals,
+    time,
+    time_import,
+    findings,
+    projects,
+    people,
+    clients,
+    staffing,
+    money,
+)
 ROUTERS = tuple(room.router for room in (*_ROOMS, audit, settings, rows, manual))

@@ -61,7 +61,7 @@ async def be(request: Request, house: HouseDep, form: StrangerFormDep) -> Respon
         with reading(house.engine) as db:
             return actors.by_email(db, text_of(form, "email"))
 
-    return await _welcome(request, house, await in_thread(find), text_of(form, "next"))
+    return await welcome(request, house, await in_thread(find), text_of(form, "next"))
 
 
 @router.post("/sign-in/password")
@@ -77,7 +77,7 @@ async def by_password(request: Request, house: HouseDep, form: StrangerFormDep) 
     actor = await in_thread(find)
     if actor is None:
         return _form(request, house, refusal=_WRONG, email=email, onward=local_path(text_of(form, "next")), code=403)
-    return await _welcome(request, house, actor, text_of(form, "next"))
+    return await welcome(request, house, actor, text_of(form, "next"))
 
 
 @router.post("/sign-in/link")
@@ -108,7 +108,7 @@ async def use_link(request: Request, house: HouseDep, secret: str, form: Strange
     actor = await in_thread(find)
     if actor is None:
         return _form(request, house, refusal=_STALE, code=403)
-    return await _welcome(request, house, actor, text_of(form, "next"))
+    return await welcome(request, house, actor, text_of(form, "next"))
 
 
 @router.post("/sign-out")
@@ -140,7 +140,9 @@ def _faces(house: House, search: str) -> list[Face]:
         return faces(db, search)
 
 
-async def _welcome(request: Request, house: House, actor: Actor, onward: str) -> Response:
+async def welcome(request: Request, house: House, actor: Actor, onward: str) -> Response:
+    """Open a session for someone who is proven, and lead them on."""
+
     def open_one() -> str:
         old = request.cookies.get(COOKIE, "")
         with writing(house.engine) as db:
@@ -156,7 +158,16 @@ async def _welcome(request: Request, house: House, actor: Actor, onward: str) ->
 
 def _form(request: Request, house: House, *, code: int = 200, onward: str = "/", **values: object) -> Response:
     secret = request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(32)
-    shown = {"people": [], "search": "", "said": "", "refusal": "", "email": "", "link": "", "onward": onward, **values}
+    shown: dict[str, object] = {
+        "people": [],
+        "search": "",
+        "said": "",
+        "refusal": "",
+        "email": "",
+        "link": "",
+        "onward": onward,
+    }
+    shown |= {"openid": house.openid is not None, **values}
     response = page(request, house, None, "sign_in.html", code=code, **{**shown, "csrf": form_token(secret)})
     keep_cookie(response, request, FORM_COOKIE, secret, seconds=_HOUR)
     return response
