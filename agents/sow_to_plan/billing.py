@@ -24,7 +24,7 @@ def retainer(paper: Paper, found: list[Priced]) -> Retainer | None:
     """Return the recurring fee with the hours it covers."""
     monthly = [
         one for one in found
-        if (_PERIODS.get(one.per) in {"month", "quarter"} and not re.search(r"(?i)\bhours?|rate|user|expens|stock|up to|cap", one.words[-60:]))
+        if (_PERIODS.get(one.per) in {"month", "quarter"} and not re.search(r"(?i)per hour|hourly|an hour|\brate\b|user|expens|stock|at cost", one.words))
         or (one.row and _MONTHLY.search(one.words) and not re.search(r"(?i)months\b|total", one.words))
     ]  # fmt: skip
     monthly = [

@@ -145,7 +145,9 @@ def _linked(phases: list[Phase]) -> list[Phase]:
     linked: list[Phase] = []
     for i, phase in enumerate(phases):
         words = phase.condition.lower()
-        waits = tuple(other.name for other in phases[:i] if other.name.lower() in words)
+        waits = tuple(
+            o.name for o in phases[:i] if o.name.lower() in words or (words and o.name.lower().startswith(f"{words} "))
+        )
         numbered = re.findall(r"(?:phase|stage|sprint) (\d+)", words)
         waits = waits or tuple(phases[int(n) - 1].name for n in numbered if 0 < int(n) <= i)
         if not waits and i and words and words not in {"-", "none", "n/a"}:

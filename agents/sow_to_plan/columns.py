@@ -21,7 +21,7 @@ _HEADS = tuple(
         ("restore", r"restor|resol|we aim to fix|fix\b|repair"),
         ("rate", r"\brates?\b|per (?:hour|day)|hourly|daily|/ ?(?:h|hr|hour|day|d)\b|(?:hour|day|unit) price"),
         ("percent", r"%|per ?cent|\bshare\b|portion|proportion"),
-        ("hours", r"\bhours?\b|\bhrs?\b|\beffort\b|\bh\b|\bdays?\b(?! (?:after|from|of|before))|\bfte\b|person-days|quantity|\bqty\b|units"),
+        ("hours", r"\bhours?\b|\bhrs?\b|\beffort\b|\bh\b|\bdays?\b(?! (?:after|from|of|before))|\bfte\b|person-days|^time$|allocation|commitment|involvement|quantity|\bqty\b|units"),
         ("accept", r"accept|criteri|done when|complete when|sign-off|proof|test\b|definition of done|evidence"),
         ("condition", r"depend|condition|prerequisite|may begin|begins? (?:when|after)|starts? (?:when|after)|predecessor|\bafter\b|gate|entry|needs"),
         ("amount", r"amount|\bfees?\b|\bprice|payment|\bsum\b|\bvalue\b|\bcosts?\b|\btotal\b|charge|payable|instal?lment (?:amount|sum)"
@@ -34,7 +34,7 @@ _HEADS = tuple(
         ("person", r"\bpersons?\b|\bnames?\b|consultant|named|\bwho\b|\bstaff\b|assigned|individual|team member"),
         ("location", r"location|\bplace\b|\bwhere\b|\bsite\b|\bbase[d]?\b|office"),
         ("duty", r"obligation|responsib|\binputs?\b|dependency|what we need|action|needed|(?:client|customer) (?:task|item|to)"),
-        ("phase", r"phase|\bstages?\b|\bsprints?\b|iteration|work ?stream|\bstep\b"),
+        ("phase", r"phase|work ?packages?|\bstages?\b|\bsprints?\b|iteration|work ?stream|\bstep\b"),
         ("milestone", r"milestone|instal?lment|payment (?:event|point)|trigger|invoice"),
         ("name", r"deliverable|\bitems?\b|description|work product|\boutputs?\b|document|arte?fact|what\b|task|activity|product|work\b|event"),
         ("note", r"specification|notes?|comments?|details|breakdown|remark|meaning"),

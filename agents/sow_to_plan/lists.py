@@ -141,7 +141,8 @@ def deliverables(paper: Paper) -> list[Deliverable]:
             and not _NOT_LEAD.search(w)
             and not _ABOUT_OFFERS.search(w)
         ]
-        chosen = chosen[:1]
+        headed = [pair for pair in chosen if re.match(r"(?i)\W*(?:the )?deliverables?\b", pair[0])]
+        chosen = headed or chosen[:1]
     found: list[Deliverable] = []
     for _, items in chosen:
         for item in _outer(items):

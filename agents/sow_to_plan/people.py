@@ -28,6 +28,7 @@ _EFFORT = re.compile(
     rf"(?i)\b(?P<n>\d+(?:[.,]\d+)?|{COUNT})\s*(?P<u>hours?|hrs?|h|days?)\b(?:\s*(?P<per>(?:/|per|a|each)\s*(?:week|month|year|yr|sprint|day))\b)?"
 )
 
+_IN_PROSE = re.compile(r"(?P<name>[A-Z][\w'\u2019-]+(?: [A-Z][\w'\u2019-]+)+) \((?P<job>[^()]{3,40})\)")
 _LISTED = re.compile(r"[A-Z][\w'\u2019.-]+(?: [\w'\u2019.-]+){1,3}")
 _TIMES = re.compile(r"\s*(?:\bx\s*(\d+)\b|\((\d+)\)|\b(\d+)\s*x\b)")
 
@@ -44,6 +45,9 @@ def people(paper: Paper) -> list[Role]:
             listed = re.match(r"(?i)team members?\s*:\s*:?\s*(.+)", part.block.text)
             names = [name.strip() for name in listed[1].split(",")] if listed else []
             place = paper.cite(part.block.span)
+            if part.block.kind is Kind.PARAGRAPH or re.match(r"\d+\.\d", part.block.marker):
+                told = [one for one in _IN_PROSE.finditer(part.block.text) if _JOB.search(one["job"])]
+                found += [Role(one["job"], paper.cite(part.block.span, *one.span()), one["name"]) for one in told]
             found += [Role("team member", place, name) for name in names if _LISTED.fullmatch(name)]
     return _merged(found)
 

@@ -62,6 +62,9 @@ def _from_row(
 ) -> tuple[Fact[When] | None, Fact[When] | None]:
     label, value = [cell for cell in row if cell.text.strip()]
     known = days(value.text, dmy=paper.dmy)
+    rule = relative(value.text) if not known and _START.search(label.text) and best["start"] == 0 else None
+    if rule is not None and len(label.text) <= 40 and not re.fullmatch(r"\s*\S+ \w+\s*", value.text):  # noqa: PLR2004 a label
+        start, best["start"] = Fact(When(rule=value.text.strip()), paper.row((label, value))), 1
     if not known or len(label.text) > 40 or _NOT_TERM.search(label.text):  # noqa: PLR2004 a label
         return start, end
     pair = len(known) > 1 and re.search(r"(?i)term|period|dates|duration|performance", label.text)

@@ -38,6 +38,8 @@ _PER = re.compile(
     r"(?i)^[\s,]*(?:(?:plus|excl\w*|\+) (?:gst|vat|tax)\s*)?(?:/|per\b|a\b(?= (?:month|day|hour|week|year|quarter))|each\b|every\b|monthly|an hour)\s*(?:(?:eng|person|man|developer)-)?(?P<unit>\w+)?"
 )
 
+_RECURRING = re.compile(r"(?i)(?:monthly (?:\w+ )?(?:retainer|fee|charge|payment|price|amount)|\bretainer)\D{0,12}$")
+_PAIR = 2  # a label and its value
 _SURE = 4  # an amount called a total, or a fee in a section about the price
 
 
@@ -141,7 +143,7 @@ def _in_prose(part: Part, paper: Paper) -> Iterator[Priced]:
         after = text[money.end : money.end + 60]
         per = _PER.match(after)
         unit = (per["unit"] or "").lower() if per else ""
-        unit = "month" if per and "monthly" in per[0].lower() else unit
+        unit = "month" if (per and "monthly" in per[0].lower()) or (not unit and _RECURRING.search(before)) else unit
         if (
             _WITH_TAX.search(after[:40])
             or re.search(r"(?i)which is\W*$", before)
@@ -220,6 +222,16 @@ def total(found: list[Priced]) -> Fact[Decimal] | None:
 
 def cap(paper: Paper) -> Fact[Decimal] | None:
     """Return the limit on fees; limits of liability, expenses, hours and rises are none."""
+    for part in paper.parts:
+        for row in part.block.rows if part.about not in {"liability", "expenses", "options"} and not part.inert else ():
+            cells = [cell for cell in row if cell.text.strip()]
+            if (
+                len(cells) == _PAIR
+                and _CAP.search(cells[0].text)
+                and sums(cells[1].text)
+                and "liab" not in cells[0].text.lower()
+            ):
+                return Fact(sums(cells[1].text)[0].amount, paper.row((cells[0], cells[1])))
     for part, sentence in paper.prose():
         if part.about in {"liability", "expenses", "options", "termination", "example"}:
             continue

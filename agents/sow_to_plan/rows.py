@@ -22,6 +22,7 @@ _PERSON = re.compile(r"[A-Z][\w'\u2019.-]*(?:[ -](?:[a-z]{2,3} )?[A-Z][\w'\u2019
 _UNIT = re.compile(
     r"(?i)(?:/|\bper\b|\ba\b|\beach\b|p\.)\s*(hour|hr|h|day|d|week|wk|month|mo|sprint|year|yr|m)\b|\b(hour|dai|week|month|year)ly\b|\b(hour|day)s? rate|\brate[^a-z]{1,3}(hour|day)\b"
 )
+_IN_BRACKETS = re.compile(r"\s*\(([A-Z][\w'\u2019.-]+(?: [A-Z][\w'\u2019.-]+)+)\)$")
 _UNITS = {"h": "hour", "hr": "hour", "d": "day", "dai": "day", "wk": "week", "mo": "month", "m": "month", "yr": "year"}
 _MARK = re.compile(r"^(?:[•*\-\u2013]|\(?\d{1,2}[a-z]?[.)]|\(?[a-z][.)]|[A-Z]{1,3}-?\d{1,3}[.:)]?)\s+(?=\S)")
 
@@ -167,6 +168,9 @@ def roles(table: Grid, paper: Paper) -> list[Role]:
         priced = sums(_words(table.at(row, "rate")))
         bare = number(_words(table.at(row, "rate"))) if not priced and table.at(row, "rate") else None
         paid = sums(_words(table.at(row, "amount")))
+        inside = _IN_BRACKETS.search(role) if not name else None
+        if inside:
+            role, name = role[: inside.start()].strip(), inside[1]
         known = bool(name) and not _NOBODY.search(name) and bool(_PERSON.match(name))
         found.append(
             Role(

@@ -33,7 +33,7 @@ def acceptance(paper: Paper) -> Acceptance | None:
         text = sentence.text
         if part.about in {"termination", "change", "payment", "service_levels", "options", "liability"}:
             continue
-        if re.search(r"(?i)\baccept|\breview|reject|approv|refus|comment", text) and (
+        if re.search(r"(?i)\baccept|\breview|reject|approv|refus|comment|\btest\b|deliver", text) and (
             part.about in {"acceptance", "deliverables"} or "accept" in text.lower()
         ):
             found = _REVIEW.search(text)

@@ -157,13 +157,23 @@ def _periods(drawn: _Draft, sow: Sow) -> None:
     fee = sow.retainer
     if fee is None:
         return
-    months = min(fee.months or 1, _MOST_PERIODS)
-    if fee.months is None:
+    stated = fee.months or _months(sow)
+    months = min(stated or 1, _MOST_PERIODS)
+    if stated is None:
         drawn.notes.append("The recurring fee has no stated length: one period is planned.")
     before: list[str] = []
     for i in range(months):
         days = 21 if i % 4 else 24  # 21.75 working days a month on average
         before = [drawn.add(f"{fee.period.title()} {i + 1}", "Recurring service", "period", days, before, fee.evidence)]
+
+
+def _months(sow: Sow) -> int | None:
+    """Return the months between the stated start and end, a begun one counted; None when either is open."""
+    start = sow.start.value.date if sow.start else None
+    end = sow.end.value.date if sow.end else None
+    if start is None or end is None or end < start:
+        return None
+    return (end.year - start.year) * 12 + end.month - start.month + (end.day >= start.day)
 
 
 def _demands(sow: Sow, plan: Plan, days: int) -> tuple[Demand, ...]:
