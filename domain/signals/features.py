@@ -1,7 +1,5 @@
 """A client's words as features: concepts, who is spoken of, negation, tense, question, and the words themselves."""
 
-
-
 from __future__ import annotations
 
 import re
@@ -10,6 +8,7 @@ from itertools import pairwise
 from domain.signals.lexicon import CONCEPTS, NEGATION, PAST
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
+_SAID = 0.35  # a word weighs less than a concept
 _REACH = 25  # characters before a concept in which a negation turns it
 _PRONOUNS = {
     "we": re.compile(r"\b(?:we|us|our|i|my|me|we're|i'm|i've|we've|i'd|we'd|i'll|we'll)\b", re.IGNORECASE),
@@ -74,8 +73,8 @@ def features(words: str, before: str = "") -> dict[str, float]:
     found |= {f"{name}+past": 1.0 for name in concepts if "past" in found}
     found |= {f"{name}+you": 1.0 for name in concepts if "about:you" in found}
     stems = [_stem(word) for word in _WORD.findall(text.casefold())]
-    found |= dict.fromkeys((f"w:{stem}" for stem in stems), 0.5)
-    found |= dict.fromkeys((f"b:{a} {b}" for a, b in pairwise(stems)), 0.5)
+    found |= dict.fromkeys((f"w:{stem}" for stem in stems), _SAID)
+    found |= dict.fromkeys((f"b:{a} {b}" for a, b in pairwise(stems)), _SAID)
     return found
 
 
