@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
 _SCALE_STEPS = 127.0  # int8
+_GAIN = 5.0  # how long a message's vector of features is
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Classifier:
     weights: NDArray[np.float32]  # features x labels
     bias: NDArray[np.float32]
     known: frozenset[str]  # every plain word of the examples
+    meaning: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))  # see ``meaning``
 
     def scores(self, bag: Mapping[str, float]) -> dict[str, float]:
         """Return the probability of each label, best first."""
@@ -31,7 +33,7 @@ class Classifier:
         for name, weight in bag.items():
             column = self.columns.get(name)
             if column is not None:
-                total += weight * self.weights[column]
+                total += weight * _GAIN * self.weights[column]
         total = np.exp(total - total.max())
         shares = total / total.sum()
         return {self.labels[i]: float(shares[i]) for i in np.argsort(-shares)}
@@ -42,8 +44,8 @@ def fit(
     labels: Sequence[str],
     *,
     weights: Sequence[float] | None = None,
-    penalty: float = 0.15,
-    rounds: int = 160,
+    penalty: float = 0.3,
+    rounds: int = 150,
     known: frozenset[str] = frozenset(),
     rarest: int = 2,
 ) -> Classifier:
@@ -56,7 +58,7 @@ def fit(
     for row, bag in enumerate(bags):
         for name, weight in bag.items():
             if name in columns:
-                matrix[row, columns[name]] = weight
+                matrix[row, columns[name]] = weight * _GAIN
     target = np.zeros((len(bags), len(names)), dtype=np.float32)
     target[np.arange(len(bags)), [names.index(label) for label in labels]] = 1.0
     share = np.ones(len(bags), dtype=np.float32) if weights is None else np.asarray(weights, dtype=np.float32)
@@ -64,26 +66,42 @@ def fit(
     return Classifier(names, columns, coefficients, bias, known)
 
 
+def fit_dense(vectors: NDArray[np.float32], targets: Sequence[int], width: int, *, penalty: float) -> NDArray[np.float32]:
+    """Fit weights over dense vectors, without a bias."""
+    target = np.zeros((len(targets), width), dtype=np.float32)
+    target[np.arange(len(targets)), list(targets)] = 1.0
+    share = np.ones((len(targets), 1), dtype=np.float32)
+    weights, _ = _descend(vectors, target, share, penalty, 150, bias=False)
+    return weights
+
+
 def _descend(
-    matrix: NDArray[np.float32], target: NDArray[np.float32], share: NDArray[np.float32], penalty: float, rounds: int
+    matrix: NDArray[np.float32],
+    target: NDArray[np.float32],
+    share: NDArray[np.float32],
+    penalty: float,
+    rounds: int,
+    *,
+    bias: bool = True,
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     count, width = matrix.shape
     weights = np.zeros((width, target.shape[1]), dtype=np.float32)
-    bias = np.zeros(target.shape[1], dtype=np.float32)
+    offset = np.zeros(target.shape[1], dtype=np.float32)
     first, second = np.zeros_like(weights), np.zeros_like(weights)
     for step in range(1, rounds + 1):
-        logits = matrix @ weights + bias
+        logits = matrix @ weights + offset
         logits -= logits.max(axis=1, keepdims=True)
         shares = np.exp(logits)
         shares /= shares.sum(axis=1, keepdims=True)
         error = (shares - target) * share
         gradient = (matrix.T @ error + penalty * weights) / count
-        bias -= 0.5 * error.mean(axis=0)
+        if bias:
+            offset -= 0.5 * error.mean(axis=0)
         first = 0.9 * first + 0.1 * gradient
         second = 0.99 * second + 0.01 * gradient**2
-        pace = 0.25 * (0.985**step) + 0.01
+        pace = 0.1 * (0.985**step + 0.02)
         weights -= pace * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-7)
-    return weights, bias
+    return weights, offset
 
 
 def save(classifier: Classifier, path: Path = WEIGHTS) -> None:
@@ -98,6 +116,7 @@ def save(classifier: Classifier, path: Path = WEIGHTS) -> None:
         labels=np.array(classifier.labels),
         columns=np.array(list(classifier.columns)),
         known=np.array(sorted(classifier.known)),
+        meaning=classifier.meaning.astype(np.float16),
     )
 
 
@@ -111,4 +130,5 @@ def load(path: Path = WEIGHTS) -> Classifier:
             weights=stored["weights"].astype(np.float32) * stored["scale"],
             bias=stored["bias"],
             known=frozenset(str(word) for word in stored["known"]),
+            meaning=stored["meaning"].astype(np.float32),
         )

@@ -10,14 +10,14 @@ import argparse
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from agents.planner import classifier, features, follow, slots
+from agents.planner import classifier, features, follow, meaning, slots
 from agents.planner.lexicon import english, expanded, lexicon
 from domain.firm import Firm
 
@@ -173,7 +173,8 @@ def trained(examples: Sequence[Example]) -> tuple[classifier.Classifier, classif
         weights=[example.weight for example in examples],
         known=known,
     )
-    return everything, first
+    templates, labels = [e.says[0] for e in single], [e.label for e in single if e.label in everything.labels]
+    return replace(everything, meaning=meaning.head(templates, labels, everything.labels)), first
 
 
 def cross_validated(fixed: Sequence[Example], folded: Sequence[Example]) -> None:

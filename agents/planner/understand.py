@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from agents.planner import classifier, features, follow, names, nearer, needs, rights, slots, talk
+from agents.planner import classifier, features, follow, meaning, names, nearer, needs, rights, slots, talk
 from agents.planner.frame import Frame, Message, absorb, started
 from agents.planner.intents import INTENTS
 from agents.planner.lexicon import english
@@ -73,7 +73,8 @@ def taken(text: str, world: World, index: Any = None) -> Message:  # noqa: ANN40
 def scored(message: Message, frame: Frame | None) -> follow.Scored:
     """Return what the classifier thinks of a message, alone and after the request before it."""
     model = classifier.load()
-    alone = adjusted(model.scores(features.features(message.sketch)), message, None)
+    first = model.scores(features.features(message.sketch))
+    alone = adjusted(meaning.weighed(first, message.plain, model), message, None)
     if frame is None:
         return follow.Scored(alone, alone)
     before = features.sketch(" ".join(frame.plain))
