@@ -80,7 +80,7 @@ def _with_rows(sow: Sow, sheet: Paper, grids: list[Grid]) -> Sow:
         phases=tuple(_linked(_phases(sheet, grids))),
         deliverables=tuple(of("deliverables", rows.deliverables) or lists.deliverables(sheet)),
         milestones=tuple(_milestones(sheet, grids)),
-        roles=tuple(_safe(of("roles", rows.roles) or [*_rated(grids, sheet), *people.people(sheet)])),
+        roles=tuple(_carded(of("roles", rows.roles) or [*_rated(grids, sheet), *people.people(sheet)])),
         assumptions=tuple(of("assumptions", rows.plain_rows) or lists.assumptions(sheet)),
         out_of_scope=tuple(of("out_of_scope", rows.plain_rows) or lists.exclusions(sheet)),
         client_responsibilities=tuple(of("client_responsibilities", rows.duties) or lists.duties(sheet)),
@@ -115,6 +115,27 @@ def _priced(sow: Sow, sheet: Paper, grids: list[Grid]) -> Sow:
     return replace(sow, currency=code, billing_model=model, total=whole, cap=pricing.cap(sheet), retainer=kept)
 
 
+def _carded(roles: list[Role]) -> list[Role]:
+    """Give the people of a team table the rates of a rate card that names their roles."""
+    cards = {
+        one.role.lower(): one for one in roles if one.rate is not None and not (one.person or one.hours or one.days)
+    }
+    staffed = [one for one in roles if one.role.lower() not in cards or cards[one.role.lower()] is not one]
+    if not cards or not any(one.rate is None and one.role.lower() in cards for one in staffed):
+        return _safe(roles)
+    used: set[str] = set()
+    found: list[Role] = []
+    for one in staffed:
+        card = cards.get(one.role.lower())
+        if card is not None and one.rate is None:
+            used.add(one.role.lower())
+            unit, code, place = card.rate_unit, card.currency, card.evidence
+            found.append(replace(one, rate=card.rate, rate_unit=unit, currency=code, rate_evidence=place))
+        else:
+            found.append(one)
+    return _safe([*found, *(card for name, card in cards.items() if name not in used)])
+
+
 def _safe(roles: list[Role]) -> list[Role]:
     """Leave out rows that speak to a machine."""
     return [role for role in roles if not suspicious(f"{role.role} {role.person}")]
@@ -122,6 +143,9 @@ def _safe(roles: list[Role]) -> list[Role]:
 
 def _milestones(sheet: Paper, grids: list[Grid]) -> list[Milestone]:
     found = _table_rows(grids, "milestones", rows.milestones, sheet)
+    if not found:
+        priced = [table for table in grids if table.is_a == "phases" and table.has("amount")]
+        found = [one for table in priced for one in rows.milestones(table, sheet)]
     return found or stages.staged_milestones(sheet) or stages.listed_milestones(sheet)
 
 

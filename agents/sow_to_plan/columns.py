@@ -14,6 +14,7 @@ from memory.readers.reading import Span
 _HEADS = tuple(
     (name, re.compile(pattern, re.IGNORECASE))
     for name, pattern in (
+        ("note", r"cumulat|running total|released|to date"),
         ("number", r"^(?:#|no\.?|nr\.?|ref\.?|id|number|item #|item no\.?|clin)$"),
         ("group", r"milestone (?:#|no|number)|target milestone|^(?:in )?(?:phase|stage|sprint|milestone)(?: (?:#|no\.?|number))$"),
         ("signature", r"signature|signed|initials"),
@@ -40,6 +41,7 @@ _HEADS = tuple(
         ("note", r"specification|notes?|comments?|details|breakdown|remark|meaning"),
     )
 )  # fmt: skip
+_RUNNING = re.compile(r"(?i)cumulat|running total|released|to date")
 _TOTAL = re.compile(r"(?:sub-?|grand )?totals?\b|\bsum\b", re.IGNORECASE)
 
 
@@ -95,6 +97,8 @@ def grid(part: Part) -> Grid | None:
         cells = [row[i].text for row in body if row[i].text.strip()]
         if cells and all(PERCENT.fullmatch(cell.strip()) for cell in cells):
             kinds[i] = "percent"
+        elif _RUNNING.search(head[i].text):
+            kinds[i] = "note"
         elif cells and kinds[i] in {"", "name", "note", "milestone"} and all(sums(c) for c in cells) and i:
             kinds[i] = "amount"
         elif cells and kinds[i] == "amount" and any(re.search(r"(?i)(?:/|per|a) ?(?:h|hour|day)\b", c) for c in cells):
@@ -143,7 +147,7 @@ def _is_a(part: Part, kinds: list[str], head: tuple[Span, ...]) -> str:  # noqa:
         or part.about == "milestones"
     ):
         return "milestones"
-    if "phase" in has and has & {"duration", "start", "end"} and "deliverable" not in heads:
+    if "phase" in has and has & {"duration", "start", "end", "due"} and "deliverable" not in heads:
         return "phases"
     if "amount" in has and "percent" in has and "due" in has:
         return "milestones"

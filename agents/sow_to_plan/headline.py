@@ -21,7 +21,7 @@ _VENDOR = (
 _LEGAL = r"(?:Pty\.? Ltd\.?|Ltd\.?|Limited|LLC|L\.L\.C\.|Inc\.?|Incorporated|GmbH|AG|B\.?V\.?|N\.?V\.?|AB|AS|ASA|A/S|ApS|Oyj?|S\.?A\.?S?\.?|S\.?r\.?l\.?|PLC|plc|LLP|Corp\.?|Corporation|Co\.|Sp\. z o\.o\.|KG|SE|Kft\.?|d\.o\.o\.|OÜ|e\.V\.)"
 _NAME = rf"[A-Z0-9][\w&'\u2019.\u2013-]*(?:(?: |, )(?:{_LEGAL}|(?:of|and|for|the|de|der|von|van|la|du|&) (?=[A-Z])|[A-Z0-9&][\w&'\u2019.\u2013/-]*))*"
 _DEFINED = re.compile(
-    rf"(?P<name>{_NAME}),?\s*(?:\((?![Tt]he |[\"\u201c\']|hereina)[^)]{{0,80}}\),?\s*)?(?:(?:,| (?:of|with|whose|a company|registered|having|located))[^()\n.;]{{0,120}}?)?\s*\((?:hereinafter |hereafter |referred to as |together )?(?:the |as the |as )?[\"\u201c\u201e'\u2018]?(?:the )?(?P<alias>[A-Z][\w ]{{1,30}}?)[\"\u201d\u2019']?\)"
+    rf"(?P<name>{_NAME}),?\s*(?:\((?![Tt]he |[\"\u201c\']|hereina)[^)]{{0,80}}\),?\s*)?(?:(?:,| (?:whose|a company|registered|having|located))[^()\n.;]{{0,120}}?)?\s*\((?:hereinafter |hereafter |referred to as |together )?(?:the |as the |as )?[\"\u201c\u201e'\u2018]?(?:the )?(?P<alias>[A-Z][\w ]{{1,30}}?)[\"\u201d\u2019']?\)"
 )
 _LABELS = {
     "client": rf"(?:{_CLIENT}|prepared for|requesting agency|business owner\(?s?\)?|for|to)(?: name)?(?: \([^)]*\))?",
@@ -138,6 +138,7 @@ def _defined(paper: Paper) -> tuple[Fact[str] | None, Fact[str] | None]:
             acronym = alias.isupper() and not re.search(r"[Tt]he |[\"\u201c]", found[0][found[0].rindex("(") :])
             if (
                 acronym
+                or re.search(r"(?i)^(?:statement|master|framework|agreement|contract|work order)\b", name)
                 or len(name) <= 2  # noqa: PLR2004 initials
                 or re.search(r"(?i)agreement|statement|services|fee|date|price|system|project|sow\b|work\b", alias)
             ):

@@ -14,7 +14,7 @@ from domain.sow.statement import Clause, Deliverable
 from memory.readers.reading import Kind
 
 STAGED = re.compile(
-    r"(?i)^(?:(?P<kind>phase|stage|milestone|sprint|workstream|step|wave|work package|increment)\s*(?P<number>\d+|[A-Z]|[IVX]+)\b)"
+    r"(?i)^(?:(?P<kind>phase|stage|milestone|sprint|workstream|step|wave|work package|increment)(?P<number>\s*\d+|\s+[A-Z]|\s+[IVX]+)\b)"
     r"[\s:.)\u2013\u2014-]*(?P<name>.*)$"
 )
 _LEAD = re.compile(
@@ -33,6 +33,7 @@ _DUTY = re.compile(r"(?i)\b(?:must|shall|will|is to|are to|provides?|gives?|make
 _TAIL = re.compile(
     r"(?i)[\s,;:\u2013\u2014(-]+(?:due(?: (?:on|by|date:?))?|by|delivered (?:on|by)|(?=within|no later than|at the end of|\d+ weeks? after))\s*(?P<when>[^()]{3,60})\)?$"
 )
+_NAME_LENGTH = (3, 60)  # characters of a name before a colon: no word, no sentence
 _TIMED = re.compile(
     r"(?i)within|after|before|\bby\b|from|ahead|until|each|every|prior|\bon\b|upon|weekly|monthly|following|\bof\b"
 )
@@ -161,13 +162,20 @@ def _dated(text: str, paper: Paper) -> tuple[str, When | None]:
     known = days(text, dmy=paper.dmy)
     if tail and (known or relative(tail["when"])):
         return text[: tail.start()].strip(), when(tail["when"], dmy=paper.dmy)
+    if known:
+        text = re.sub(r"\s*\([^()]*\d{4}\)$", "", text)
     return text, known[0].when if known else None
 
 
 def _name(text: str) -> str:
     """Return the name before a colon or dash when the rest only explains it."""
     head, mark, _ = text.partition(": ")
-    if mark and 3 < len(head) <= 60 and not head.endswith((" by", " on")):  # noqa: PLR2004 a name, not a word
+    if (
+        mark
+        and not re.match(r"(?i)optional|note|option\b", head)
+        and _NAME_LENGTH[0] < len(head) <= _NAME_LENGTH[1]
+        and not head.endswith((" by", " on"))
+    ):
         return head
     dash = re.match(r"(.{4,60}?) [\u2013\u2014] .{20,}", text)
     return dash[1] if dash else text
@@ -177,5 +185,5 @@ def _stage(part: Part) -> str:
     for heading in reversed(part.path):
         found = STAGED.match(heading.text.strip())
         if found:
-            return found["number"]
+            return found["number"].strip()
     return ""

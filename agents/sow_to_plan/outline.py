@@ -20,11 +20,11 @@ _ABOUT = tuple(
         ("revision", r"revision history|version (?:history|control)|document (?:history|control)"),
         ("signature", r"signature|signed|signatories|executed|execution|acceptance of (?:the |this )?(?:sow|statement|agree)"),
         ("out_of_scope", r"out[ -]of[ -]scope|exclusion|excluded|\bnot (?:be )?includ|\bnot in\b|\bnot part of|outside (?:the |of )?"
-         r"(?:scope|this|our)|what (?:this|it) (?:does|is)(?:n't| not)|what is not|what we (?:will not|won't|don't)|limits of scope"),
+         r"(?:scope|this|our)|what (?:this|it) (?:does|is)(?:n't| not)|what is not|\bwe (?:will not|won't|don't|do not)\b|what we (?:will not|won't|don't)|limits of scope"),
         ("assumptions", r"assum|premises|we rely on|this (?:price|plan) (?:rests|depends) on"),
         ("client_responsibilities", r"(?:client|customer|buyer|council|group|company|agency|authority|bank|city)\S{0,2}"
          r"(?:'s|\u2019s|s'|s\u2019)? (?:\w+ )?(?:responsib|obligation|dut|input|dependenc|provides|to provide|tasks|side)"
-         r"|^from (?:the |you\b)|what we need|(?:needed|required|expected|input|help) from|dependenc(?:y|ies)|prerequisite"
+         r"|^from (?:the |you\b)|what we need|(?:needed|required|expected|input|help) from|dependenc(?:y|ies)|prerequisite|precondition"
          r"|responsibilities of (?:the )?(?:client|customer)|(?:requesting|servicing) agency.s requirements"),
         ("options", r"\boption(?:s|al)?\b|add-?ons?\b|if wanted|extras"),
         ("service_levels", r"service[ -]levels?|\bslas?\b|response times?|support levels"),
@@ -36,11 +36,12 @@ _ABOUT = tuple(
         ("termination", r"terminat|^ending|cancellation|exit\b"),
         ("blackout", r"freeze|blackout|black-out|quiet (?:time|period)|closure|closed|holidays|unavailab"),
         ("key_personnel", r"key (?:person|people|staff|team)"),
+        ("deliverables", r"^\W*deliverables?\b"),
         ("acceptance", r"accept|sign-off|review period"),
         ("milestones", r"milestone|instal?lment|payment (?:schedule|plan|milestones)|invoic\w+ schedule|billing schedule|tranche"),
         ("deliverables", r"deliverable|each month|work products?|outputs?\b|what (?:you|the \w+) (?:will )?(?:get|receive)"
          r"|what we (?:will )?(?:deliver|hand over|produce)|results"),
-        ("roles", r"\bteams?\b|people|persons|personnel|sta(?:ff|ﬀ)|resourc|\broles?\b|rate ?card|\brates?\b|who (?:works|does)|consultants"),
+        ("roles", r"\bteams?\b|\bcrew\b|people|persons|personnel|sta(?:ff|ﬀ)|resourc|\broles?\b|rate ?card|\brates?\b|who (?:works|does)|consultants"),
         ("price", r"\bfees?\b|pric|\bcosts?\b|charges?\b|commercial|budget|compensation|remuneration|reimbursement|consideration"),
         ("payment", r"payment|invoic|billing"),
         ("phases", r"phase|\bstages?\b|timeline|timetable|\bplan\b|schedule of work|roadmap|sprints|iterations|approach|work ?streams?"),

@@ -227,7 +227,7 @@ def cap(paper: Paper) -> Fact[Decimal] | None:
             cells = [cell for cell in row if cell.text.strip()]
             if (
                 len(cells) == _PAIR
-                and _CAP.search(cells[0].text)
+                and _CAP.search(f"{cells[0].text} {cells[1].text}")
                 and sums(cells[1].text)
                 and "liab" not in cells[0].text.lower()
             ):

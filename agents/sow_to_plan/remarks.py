@@ -51,6 +51,7 @@ def remarks(paper: Paper, sow: Sow) -> list[Finding]:
                 sign = pattern.search(span.text)
                 if (
                     sign
+                    and not (code == "cap_is_not_total" and "liab" in span.text.lower())
                     and not (code == "placeholder" and len(span.text) < _CELL)
                     and not (code == "liability_limit_is_not_cap" and not sums(span.text))
                 ):

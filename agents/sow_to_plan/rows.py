@@ -66,14 +66,16 @@ def phases(table: Grid, paper: Paper) -> list[Phase]:
     found = []
     for row in _rows(table):
         name = named(_name_cell(table, row, "phase"))
+        name = f"{table.header('phase')} {name}" if name.isdigit() else name
+        span = days(_words(table.at(row, "due")), dmy=paper.dmy) if not table.has("start") else []
         if name:
             found.append(
                 Phase(
                     name,
                     paper.row(row),
                     _words(table.at(row, "duration")),
-                    _when(table.at(row, "start"), paper),
-                    _when(table.at(row, "end", "due"), paper),
+                    span[0].when if len(span) > 1 else _when(table.at(row, "start"), paper),
+                    span[1].when if len(span) > 1 else _when(table.at(row, "end", "due"), paper),
                     condition=_words(table.at(row, "condition")).strip("-\u2013\u2014 "),
                 )
             )
@@ -103,6 +105,10 @@ def milestones(table: Grid, paper: Paper) -> list[Milestone]:
     found = []
     for row in _rows(table):
         name = named(_name_cell(table, row, "milestone")) or _words(table.at(row, "group"))
+        stage = _words(table.at(row, "phase"))
+        if stage.isdigit():
+            name = f"{table.header('phase')} {stage}" + (f": {name}" if name != stage else "")
+        span = days(_words(table.at(row, "due")), dmy=paper.dmy)
         money = sums(_words(table.at(row, "amount")) or "")
         bare = number(_words(table.at(row, "amount"))) if not money and table.at(row, "amount") else None
         share = PERCENT.search(_words(table.at(row, "percent")) or _words(table.at(row, "amount")))
@@ -114,7 +120,7 @@ def milestones(table: Grid, paper: Paper) -> list[Milestone]:
                 Milestone(
                     name,
                     paper.row(row),
-                    _when(table.at(row, "due", "end"), paper),
+                    span[1].when if len(span) == 2 and stage else _when(table.at(row, "due", "end"), paper),  # noqa: PLR2004 a range
                     money[0].amount if money else bare,
                     money[0].currency if money else "",
                     percent,

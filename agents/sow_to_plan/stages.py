@@ -104,9 +104,11 @@ def staged_phases(paper: Paper) -> list[Phase]:
         span = DURATION.search(length[1]) if length else DURATION.search(text)
         dates = _labelled(below, r"(?:dates?|timing|schedule|start)")
         known = days(dates[1] if dates else text, dmy=paper.dmy) or days(text, dmy=paper.dmy)
-        name = re.sub(r"\s*\([^)]*\)\s*$", "", head["name"]).strip() or f"{head['kind'].title()} {head['number']}"
+        name = (
+            re.sub(r"\s*\([^)]*\)\s*$", "", head["name"]).strip() or f"{head['kind'].title()} {head['number'].strip()}"
+        )
         if head["kind"].lower() == "milestone":
-            name = f"Milestone {head['number']}"
+            name = f"Milestone {head['number'].strip()}"
             if not span:
                 continue
         phase = Phase(
@@ -128,7 +130,7 @@ def _item_phases(paper: Paper) -> list[Phase]:
             continue
         name = (
             re.split(r"[,(:;]| \u2013 | \u2014 | - |\.\s", head["name"])[0].strip()
-            or f"{head['kind'].title()} {head['number']}"
+            or f"{head['kind'].title()} {head['number'].strip()}"
         )
         span, known = DURATION.search(part.block.text), days(part.block.text, dmy=paper.dmy)
         found.append(

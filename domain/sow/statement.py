@@ -60,7 +60,10 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """Who works, how much, at what rate; one row a role, person and rate. ``hours`` are per ``hours_per`` if set."""
+    """Who works, how much, at what rate; one row a role, person and rate. ``hours`` are per ``hours_per`` if set.
+
+    ``rate_evidence`` is set when the rate stands elsewhere, in a rate card.
+    """
 
     role: str
     evidence: Evidence
@@ -75,6 +78,7 @@ class Role:
     currency: str = ""
     amount: Decimal | None = None
     location: str = ""
+    rate_evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
