@@ -61,12 +61,17 @@ def earlier(db: Session, client_id: int, source: str, since: datetime, until: da
 
 
 def clear(db: Session, meeting_id: int) -> None:
-    """Remove what an earlier version of the words gave; promises that are done or became tasks stay."""
+    """Remove what an earlier version of the words gave; promises that are settled or became tasks stay."""
     open_ones = (col(ActionItem.status) == ActionStatus.OPEN) & col(ActionItem.task_id).is_(None)
     db.execute(delete(ActionItem).where(col(ActionItem.meeting_id) == meeting_id, open_ones))
     for table in (Signal, Attendance, Transcript):
         db.execute(delete(table).where(col(table.meeting_id) == meeting_id))
     db.flush()
+
+
+def settled(db: Session, meeting_id: int) -> set[str]:
+    """Return the words of the promises of a meeting that are kept whatever a corrected file says."""
+    return set(db.exec(select(ActionItem.quote).where(col(ActionItem.meeting_id) == meeting_id)))
 
 
 def add(db: Session, rows: Sequence[Attendance | Signal | ActionItem | Transcript]) -> None:

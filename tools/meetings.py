@@ -170,7 +170,10 @@ def _fill(
                 said_at=brought.held_at + timedelta(seconds=turn.seconds or 0),
             )
         )
+    settled = recordings.settled(ctx.db, key)
     for promise in found.promises:
+        if promise.quote.words in settled:
+            continue
         one = named.get(promise.who)
         rows.append(
             ActionItem(
