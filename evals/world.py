@@ -149,14 +149,18 @@ def _read(db: Session, engine: Engine, today: date) -> Firm:
     firm.emails["consultant"] = [e for e in firm.emails["consultant"] if _id(db, e) in booked_anyone] or firm.emails[
         "consultant"
     ]
+    _read_names(db, firm)
+    with_projects = {project.client_id for project in firm.projects}
+    firm.clients = {key: name for key, name in firm.clients.items() if key in with_projects}
+    return firm
+
+
+def _read_names(db: Session, firm: Firm) -> None:
     firm.skills = list(db.scalars(select(col(Skill.name)).order_by(col(Skill.id))))
     firm.roles = list(
         db.scalars(select(col(JobRole.name)).where(col(JobRole.target_percent) > 0).order_by(col(JobRole.id)))
     )
     firm.places = list(db.scalars(select(col(Place.name)).order_by(col(Place.id))))
-    with_projects = {project.client_id for project in firm.projects}
-    firm.clients = {key: name for key, name in firm.clients.items() if key in with_projects}
-    return firm
 
 
 def _id(db: Session, email: str) -> int | None:
