@@ -20,7 +20,7 @@ from memory.recall import fused
 from memory.recall_text import Spoken, search
 
 _BATCH = 5_000  # Chroma takes at most 5,461 at once
-_DEEP = 40
+_DEEP = 20
 
 
 @dataclass(frozen=True, slots=True)

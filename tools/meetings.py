@@ -12,7 +12,9 @@ from datetime import datetime, timedelta
 
 from domain.access import Permission
 from domain.errors import BadInput, Forbidden
+from domain.signals.hear import Evidence
 from domain.signals.outcome import Outcome, understood
+from domain.signals.promises import Promise
 from domain.signals.talk import Side, Turn
 from memory.readers.transcripts import Recording, clock_of
 from store import audit, recordings
@@ -137,57 +139,53 @@ def _fill(
     found: Outcome,
     sha256: str,
 ) -> None:
-    key, client, project = meeting.pk, meeting.client_id, meeting.project_id
+    key = meeting.pk
     named = {one.name: one for one in who.values()}
-    kept = Recording(brought.recording.dialect, tuple(turns))
-    rows: list[Attendance | Signal | ActionItem | Transcript] = [
-        Transcript(
-            meeting_id=key,
-            sha256=sha256,
-            source=brought.source,
-            turns=len(turns),
-            refused_cues=len(brought.recording.refused),
-            text=kept.text(),
-        )
-    ]
-    rows += [
+    words = Transcript(
+        meeting_id=key,
+        sha256=sha256,
+        source=brought.source,
+        turns=len(turns),
+        refused_cues=len(brought.recording.refused),
+        text=Recording(brought.recording.dialect, tuple(turns)).text(),
+    )
+    came = [
         Attendance(meeting_id=key, person_id=one.key if one.ours else None, contact_id=None if one.ours else one.key)
         for one in named.values()
     ]
-    for evidence in found.evidence:
-        turn = turns[evidence.quote.turn]
-        rows.append(
-            Signal(
-                client_id=brought.client.id,
-                project_id=project,
-                meeting_id=key,
-                kind=SignalKind(evidence.leaning),
-                reason=evidence.kind.replace("_", " "),
-                strength=evidence.strength,
-                quote=evidence.quote.words,
-                speaker=turn.speaker or "unknown",
-                offset_seconds=turn.seconds,
-                said_at=brought.held_at + timedelta(seconds=turn.seconds or 0),
-            )
-        )
+    signals = [_signal(meeting, brought, turns[one.quote.turn], one) for one in found.evidence]
     settled = recordings.settled(ctx.db, key)
-    for promise in found.promises:
-        if promise.quote.words in settled:
-            continue
-        one = named.get(promise.who)
-        rows.append(
-            ActionItem(
-                meeting_id=key,
-                client_id=client,
-                project_id=project,
-                what=promise.what,
-                due_on=promise.due_on,
-                quote=promise.quote.words,
-                person_id=one.key if one and one.ours else None,
-                contact_id=one.key if one and not one.ours else None,
-            )
-        )
-    recordings.add(ctx.db, rows)
+    promised = [_promise(meeting, one, named) for one in found.promises if one.quote.words not in settled]
+    recordings.add(ctx.db, [words, *came, *signals, *promised])
+
+
+def _signal(meeting: Meeting, brought: Brought, turn: Turn, evidence: Evidence) -> Signal:
+    return Signal(
+        client_id=brought.client.id,
+        project_id=meeting.project_id,
+        meeting_id=meeting.pk,
+        kind=SignalKind(evidence.leaning),
+        reason=evidence.kind.replace("_", " "),
+        strength=evidence.strength,
+        quote=evidence.quote.words,
+        speaker=turn.speaker or "unknown",
+        offset_seconds=turn.seconds,
+        said_at=brought.held_at + timedelta(seconds=turn.seconds or 0),
+    )
+
+
+def _promise(meeting: Meeting, promise: Promise, named: Mapping[str, Known]) -> ActionItem:
+    one = named.get(promise.who)
+    return ActionItem(
+        meeting_id=meeting.pk,
+        client_id=meeting.client_id,
+        project_id=meeting.project_id,
+        person_id=one.key if one and one.ours else None,
+        contact_id=one.key if one and not one.ours else None,
+        what=promise.what,
+        due_on=promise.due_on,
+        quote=promise.quote.words,
+    )
 
 
 def _view(
