@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Date, Engine, Table
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from domain.access import Actor
 from domain.approval import ProposalStatus
@@ -18,9 +18,10 @@ from store.db import metadata, reading
 from store.queries import proposals
 from tools.proposals import decidable, is_requester, line_of
 from tools.values import day_text, hours_text, money_text
+from web.labels import cited, labels, named
 from web.refs import url_of
 
-_NAMES = ("name", "title", "number", "code")  # what a row is called, the first of these it has
+_MANY = 4  # rows of one kind from which on they share a table
 _MOST_EVIDENCE = 8
 _VERBS = {"create": "New", "change": "Change", "delete": "Remove"}
 Names = Mapping[tuple[str, int], str]
@@ -41,7 +42,18 @@ class Row:
     """One row that would change."""
 
     what: str
+    ref: str
+    label: str
     fields: tuple[Changed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Many rows that change in the same fields: one table, a line each."""
+
+    what: str
+    fields: tuple[str, ...]
+    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +69,10 @@ class CardView:
     reason: str
     outcome: str
     replaced_by: int | None
+    count: int
     rows: tuple[Row, ...]
-    evidence: tuple[str, ...]  # references such as booking:7
+    alike: tuple[Alike, ...]
+    evidence: Mapping[str, str]  # reference, such as booking:7, and what it is called
     may_decide: bool
     may_withdraw: bool
 
@@ -76,9 +90,11 @@ def cards_in(db: Session, actor: Actor, keys: Sequence[int]) -> dict[int, CardVi
 
 def _views(db: Session, actor: Actor, found: Sequence[Proposal]) -> Iterable[CardView]:
     may = {one.pk for one in decidable(db, found, actor)}
-    names = _names(db, [change for one in found for change in one.changes])
+    changes = [change for one in found for change in one.changes]
+    names, called = _names(db, changes), labels(db, (str(change["row"]) for change in changes))
     for one in found:
         line = line_of(db, one)
+        rows, alike = _sorted_out([_row(change, names, called) for change in one.changes])
         pending = one.status is ProposalStatus.PENDING
         yield CardView(
             proposal=one.pk,
@@ -90,11 +106,29 @@ def _views(db: Session, actor: Actor, found: Sequence[Proposal]) -> Iterable[Car
             reason=line.reason,
             outcome=line.outcome,
             replaced_by=one.replaced_by,
-            rows=tuple(_row(change, names) for change in one.changes),
-            evidence=_evidence(one),
+            count=len(one.changes),
+            rows=rows,
+            alike=alike,
+            evidence=cited(db, _evidence(one)),
             may_decide=pending and one.pk in may,
             may_withdraw=pending and is_requester(one, actor),
         )
+
+
+def _sorted_out(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Alike, ...]]:
+    """Return the rows to show one by one, and those there are many of."""
+    kinds: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        verb_and_kind = " ".join(part for part in row.what.split() if not part.isdecimal())
+        kinds.setdefault((verb_and_kind, *(field.field for field in row.fields)), []).append(row)
+    few = tuple(row for found in kinds.values() if len(found) < _MANY for row in found)
+    many = tuple(
+        Alike(f"{kind}: {len(found)} rows", fields, tuple(sorted(found, key=lambda row: row.label)))
+        for (kind, *fields_), found in kinds.items()
+        if len(found) >= _MANY
+        for fields in (tuple(fields_),)
+    )
+    return few, many
 
 
 def _evidence(proposal: Proposal) -> tuple[str, ...]:
@@ -118,25 +152,18 @@ def _names(db: Session, changes: Sequence[Mapping[str, Any]]) -> Names:
             if target:
                 keys = {value for value in values.values() if isinstance(value, int)}
                 wanted.setdefault(target, set()).update(keys)
-    return {(kind, key): name for kind, keys in wanted.items() for key, name in _named(db, kind, keys)}
+    return named(db, wanted)
 
 
-def _named(db: Session, kind: str, keys: set[int]) -> Iterable[tuple[int, str]]:
-    table = metadata().tables[kind]
-    column = next((name for name in _NAMES if name in table.columns), "")
-    if not column or not keys:
-        return ()
-    rows = db.execute(select(table.c.id, table.columns[column]).where(table.c.id.in_(keys)))
-    return [(row[0], str(row[1])) for row in rows]
-
-
-def _row(change: Mapping[str, Any], names: Names) -> Row:
+def _row(change: Mapping[str, Any], names: Names, called: Mapping[str, str]) -> Row:
     kind, _, key = str(change["row"]).partition(":")
     table, fields = metadata().tables[kind], change["fields"]
     verb = _VERBS.get(change["action"], change["action"])
     shown = [column for column in list(table.columns.keys()) if column in fields and not _is_noise(column, fields)]
     return Row(
         what=f"{verb} {kind.replace('_', ' ')} {key}".strip(),
+        ref=str(change["row"]) if key else "",
+        label=called.get(str(change["row"]), ""),
         fields=tuple(
             Changed(
                 field=_label(column),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -13,6 +13,7 @@ from domain.access import Actor
 from store.conversations import Turn, TurnStatus
 from store.queries import conversations
 from web.cards import CardView, cards_in
+from web.labels import cited
 from web.page import fragment
 from web.refs import url_of
 
@@ -29,7 +30,7 @@ class TurnView:
     live: bool
     answer: Answer
     cards: tuple[CardView, ...]
-    citations: tuple[str, ...]
+    citations: Mapping[str, str]  # reference and what it is called
     feedback: str
 
 
@@ -68,7 +69,7 @@ def _views(db: Session, actor: Actor, turns: Sequence[Turn]) -> list[TurnView]:
             live=turn.status in (TurnStatus.RECEIVED, TurnStatus.RUNNING),
             answer=answers[turn.pk],
             cards=tuple(cards[card.proposal] for card in answers[turn.pk].proposals if card.proposal in cards),
-            citations=tuple(ref for ref in answers[turn.pk].citations if url_of(ref))[:_MOST_CITATIONS],
+            citations=cited(db, [ref for ref in answers[turn.pk].citations if url_of(ref)][:_MOST_CITATIONS]),
             feedback=turn.feedback.partition(":")[0],
         )
         for turn in turns
