@@ -153,6 +153,8 @@ def _words(page: Any, height: float, raw: Any, fills: list[Rule]) -> tuple[list[
         if char.isspace() or char in "\u00ad\ufeff\ufffe\u200b\u0002":
             if char.isspace() or char == "\u200b":
                 close()
+                if unseen and unseen[-1] != " ":
+                    unseen.append(" ")
             continue
         raw.FPDFText_GetLooseCharBox(letters, i, box)
         raw.FPDFText_GetCharOrigin(letters, i, x, y)

@@ -18,6 +18,7 @@ from memory.readers.reading import Block, Kind, Reading, Span, Verdict
 WALL_SECONDS = 9.0
 _CPU_SECONDS = 8
 _ADDRESS_SPACE = 512 * 1024 * 1024
+_ABORTED = frozenset({-4, -5, -6})  # SIGILL, SIGTRAP, SIGABRT: how PDFium ends when it is refused memory
 _ANSWER = 64 * 1024 * 1024  # characters of the answer
 
 
@@ -32,7 +33,7 @@ def read_file(data: bytes, name: str, *, seconds: float = WALL_SECONDS) -> Readi
         return Reading(name, Verdict.TOO_SLOW, reason=f"Reading took longer than {seconds:g} seconds and was stopped.")
     if done.returncode == 0 and len(done.stdout) < _ANSWER:
         return from_json(json.loads(done.stdout))
-    if b"MemoryError" in done.stderr or b"bad_alloc" in done.stderr:
+    if b"MemoryError" in done.stderr or b"bad_alloc" in done.stderr or done.returncode in _ABORTED:
         return Reading(name, Verdict.TOO_MUCH_MEMORY, reason="Reading needed more than 512 MB and was stopped.")
     if done.returncode in {-24, -9, 152}:  # SIGXCPU, SIGKILL by the limit
         return Reading(
