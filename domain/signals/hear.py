@@ -17,6 +17,7 @@ from domain.signals.talk import Quote, Side, Turn, quoted
 
 CHURN, EXPANSION = "churn", "expansion"
 THRESHOLD = 0.6  # of an alert; chosen by cross-validation over the development phrasings
+CALL_THRESHOLD = 0.7  # in a whole call signals are far rarer than among the phrasings trained on
 _SHORTEST = 3  # words that can be evidence
 _SENTENCE = re.compile(r"[^.!?\u2026]+(?:[.!?\u2026]+|$)")
 _LONG = 34  # words: a turn without full stops is cut into runs of so many

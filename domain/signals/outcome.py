@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.signals.hear import Evidence, heard
+from domain.signals.hear import CALL_THRESHOLD, Evidence, heard
 from domain.signals.promises import Promise, promises
 from domain.signals.talk import Quote, Turn, quoted
 
@@ -67,7 +67,7 @@ class Outcome:
 def understood(turns: Sequence[Turn], held_on: date) -> Outcome:
     """Return what a conversation says: signals, promises, decisions, open questions, topics."""
     return Outcome(
-        tuple(heard(turns)),
+        tuple(heard(turns, CALL_THRESHOLD)),
         tuple(promises(turns, held_on)),
         tuple(decisions(turns)),
         tuple(questions(turns)),

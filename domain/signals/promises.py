@@ -27,6 +27,16 @@ _OWN = re.compile(
     rf"\s+(?:\w+ly\s+|just\s+|also\s+|then\s+|try to\s+|try and\s+|go and\s+|make sure (?:to|that|we|i)\s+)?(?P<do>{_DOING})\b",
     re.IGNORECASE,
 )
+# Speakers of other languages promise in the present: "I prepare one page", "you get it by Monday".
+_PRESENT = re.compile(
+    r"\b(?:i|we)\s+(?:then\s+)?(?P<do>send|prepare|write|check|order|bring|close|ask|sketch|share|forward|book|draft|fix|take)\s"
+    r"(?:\w+\s+){0,3}?(?:it|that|the|this|one|them|him|her|you|a|an|my|our|two|three|down|everyone)\b",
+    re.IGNORECASE,
+)
+_GIVEN = re.compile(r"\b(?:you(?:'ll| will)?) (?P<do>get|have|receive)\b(?! had| been)", re.IGNORECASE)
+_HABIT = re.compile(
+    r"\b(?:every|always|usually|often|each|if|when|whenever|used to|never|not|don't|did)\b", re.IGNORECASE
+)
 _ASKED = re.compile(
     rf"\b(?:can|could|would|will) (?:you|someone)(?: guys| please| also)*\s+(?P<do>{_DOING})\b|\bplease (?P<do2>{_DOING})\b",
     re.IGNORECASE,
@@ -41,7 +51,7 @@ _NAMED = re.compile(
 )
 _NONE = re.compile(
     r"\bif (?:i|we|you|it)\b.{0,20}\b(?:would|could|had|ever)\b|\b(?:can't|cannot|won't|wouldn't|don't|never|not)\b.{0,12}$"
-    r"|\blet me (?:see|think|share my|know|get started|give you (?:the|a) (?:link|quick)|put it|be )|share my screen"
+    r"|\blet me (?:see|start with|think|share my|know|get started|give you (?:the|a) (?:link|quick)|put it|be )|share my screen"
     r"|\bi'?ll (?:be honest|have to|tell you|give you that|say|do me|take it|take that as|start|read it|let you|put it th)",
     re.IGNORECASE,
 )
@@ -123,7 +133,7 @@ def _of_turn(turns: Sequence[Turn], at: int, turn: Turn, held_on: date) -> Itera
         text = clause[0]
         if len(text.split()) < _FEWEST or _NONE.search(text):
             continue
-        asked, own, named = _ASKED.search(text), _OWN.search(text), _NAMED.search(text)
+        asked, own, named = _ASKED.search(text), _own(text), _NAMED.search(text)
         who = turn.speaker
         if asked:
             answer = _accepted(turns, at)
@@ -153,6 +163,15 @@ def _of_turn(turns: Sequence[Turn], at: int, turn: Turn, held_on: date) -> Itera
             continue
         quote = quoted(list(turns), at, clause.start(), clause.end())
         yield Promise(who, _what(text[match.start() :], match), due_said, due_on, quote)
+
+
+def _own(text: str) -> re.Match[str] | None:
+    """Return where the speaker promises: in the future, or in the present when it is no habit."""
+    found = _OWN.search(text)
+    if found is None and not _HABIT.search(text):
+        given = _GIVEN.search(text)
+        found = _PRESENT.search(text) or (given if _WORKS.search(text) else None)
+    return found
 
 
 def _what(text: str, match: re.Match[str]) -> str:

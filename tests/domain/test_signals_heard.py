@@ -66,6 +66,15 @@ def test_a_request_counts_when_it_is_accepted_and_belongs_to_who_said_yes():
     assert promises(call(asked, "Robin: I am afraid not."), TUESDAY) == []
 
 
+@pytest.mark.parametrize("words", ["You get the rosters by Monday.", "Yes, I prepare one page a site."])
+def test_a_promise_in_the_present_tense_is_one(words):
+    assert len(promises(call(f"Sam: {words}"), TUESDAY)) == 1
+
+
+def test_a_habit_is_no_promise():
+    assert promises(call("Sam: We check the list every Friday, as always."), TUESDAY) == []
+
+
 def test_the_same_promise_said_twice_is_one():
     turns = call(
         "Robin: I'll send the price list on Friday.", "Sam: Good.", "Robin: So I'll send the price list Friday."
