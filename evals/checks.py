@@ -55,6 +55,7 @@ class Verdict:
     kind: bool = True
     tool: bool = True
     wrong: list[str] = field(default_factory=list)  # slots that were misread
+    stopped: bool = False  # understood; a rule of the trade or the firm's data forbids the change
     checked: int = 0
 
     @property
@@ -82,6 +83,8 @@ def judge(
     if verdict.tool:
         for slot, value in question.slots.items():
             _check(verdict, slot, value, today, takes)
+    if question.expect == "propose" and got.calls and verdict.tool and not verdict.wrong and not verdict.kind:
+        verdict.stopped = verdict.kind = got.kind in {"refuse", "clarify"}
     return verdict
 
 

@@ -80,6 +80,7 @@ def shown(verdicts: Sequence[Verdict], *, failures: bool) -> None:
     console.print(
         f"{right} of {len(verdicts)} right ({right / len(verdicts):.1%}); "
         f"right kind and tool {tool / len(verdicts):.1%}; "
+        f"{sum(v.stopped for v in verdicts)} understood but stopped by the firm's data; "
         f"median {slowest[len(slowest) // 2]:.1f} ms, slowest {slowest[-1]:.1f} ms"
     )
 
@@ -113,6 +114,7 @@ def as_json(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
             "right_kind": v.kind,
             "right_tool": v.tool,
             "wrong_slots": v.wrong,
+            "stopped_by_data": v.stopped,
             "changed_without_approval": v.got.changed,
             "ms": round(v.got.ms, 1),
         }

@@ -66,7 +66,9 @@ def fit(
     return Classifier(names, columns, coefficients, bias, known)
 
 
-def fit_dense(vectors: NDArray[np.float32], targets: Sequence[int], width: int, *, penalty: float) -> NDArray[np.float32]:
+def fit_dense(
+    vectors: NDArray[np.float32], targets: Sequence[int], width: int, *, penalty: float
+) -> NDArray[np.float32]:
     """Fit weights over dense vectors, without a bias."""
     target = np.zeros((len(targets), width), dtype=np.float32)
     target[np.arange(len(targets)), list(targets)] = 1.0

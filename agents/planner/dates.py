@@ -11,7 +11,7 @@ from agents.planner.intents import INTENTS
 from agents.planner.world import World
 
 _LEADING = re.compile(
-    r"^(?:in|for|of|during|on|at|over|from|by|as of|per|eff\.?|effective|starting|through|until|till|up to|to|after|before|not before)\s+(?:the\s+(?=\w+ (?:of|to)\b|\d))?",
+    r"^(?:in(?! \d+ (?:days?|weeks?|months?))|for|of|during|on|at|over|from|by|as of|per|eff\.?|effective|starting|through|until|till|up to|to|after|before|not before)\s+(?:the\s+(?=\w+ (?:of|to)\b|\d))?",
     re.IGNORECASE,
 )
 
@@ -42,7 +42,7 @@ def _several_sentences(frame: Frame) -> bool:
 def _trimmed(words: str) -> str:
     """Return a period without the small words that lead to it; those that bound it (from, until, since) stay."""
     return re.sub(
-        r"^(?:in|for|of|during|on|at|over)\s+(?:the\s+(?=month|january|february|march|april|may|june|july|august|september|october|november|december))?",
+        r"^(?:to (?=in|at|on))?(?:in|for|of|during|on|at|over)\s+(?:the\s+(?=month|january|february|march|april|may|june|july|august|september|october|november|december))?",
         "",
         words.strip(),
         flags=re.IGNORECASE,

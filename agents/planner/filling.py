@@ -78,6 +78,13 @@ _SOURCES: Mapping[str, Callable[[Frame, World], Any]] = {
     "billable_only": flagged(BILLABLE), "last_meeting_only": flagged(LAST_MEETING), "certified": flagged(re.compile(r"\b(certified|certificates?|certification)\b")),
 }  # fmt: skip
 _SPECIAL: Mapping[tuple[str, str], Callable[[Frame, World], Any]] = {
+    ("critical_path", "task"): lambda frame, world: (
+        task_of(frame, world)
+        if re.search(
+            r"\b(?:is|can|will) (?:the |my )?[\w -]+ (?:on the critical|critical|be late|wait)", said_all(frame)
+        )
+        else None
+    ),
     ("release_person", "on"): released_of,
     ("findings", "kind"): nothing,
     ("policies", "kind"): nothing,

@@ -82,7 +82,7 @@ def words_of(text: str) -> list[re.Match[str]]:
 
 
 def _split(text: str) -> tuple[str, ...]:
-    return tuple(match.group().casefold() for match in words_of(text) if match.group().strip("'\u2019.,-:()&"))
+    return tuple(match.group().casefold() for match in words_of(text) if match.group().strip("'\u2019.,-:()"))
 
 
 def _shorter(name: Name) -> Iterable[tuple[str, ...]]:

@@ -34,7 +34,7 @@ _OTHERWISE: Mapping[str, _Filled] = {
     "effort": lambda frame, said, given: bool(given.get("effort")),
     "task": lambda frame, said, given: bool(given.get("task") or given.get("milestone")),
     "milestone": lambda frame, said, given: bool(given.get("task") or given.get("milestone")),
-    "finding": lambda frame, said, given: bool(given.get("finding")),
+    "finding": lambda frame, said, given: bool({"finding", "project", "client", "person"} & given.keys()),
     "person": lambda frame, said, given: (
         bool(frame.entities.get("name")) or (frame.me and frame.label not in _MUST_BE_NAMED)
     ),

@@ -39,7 +39,7 @@ _NO_TASK = re.compile(
     r"^(?:on|back|for|of|the|mv|task|it|that|this|them|everything|something|status|milestone|date|plan|what|which|\{\w+\}|we|i|you|there|a|go|delay|slip|project)?$"
 )
 _NO_TASK_OPENS = re.compile(
-    r"^(?:what|how|if|is|when|which|who|does|do|work out|move|push|shift|postpone|delay|reschedule|can|could|please|the (?:status|date)|mark|set|update|we|suppose|a \w+ (?:delay|slip)|impact|consequences|effect|client|knock|simulate|on|off)\b"
+    r"^(?:what|how|if|is|when|which|who|does|do|work out|move|push|shift|postpone|delay|reschedule|can|could|please|the (?:status|date)|mark|set|update|we|suppose|a \w+ (?:delay|slip)|impact|consequences|effect|client|knock|simulate|on|off|i|a month|month|same|crit\w*|longest|of mine|of my|slack|float|any|which)\b"
 )
 _FINDING = (
     ("budget", "budget"), ("overrun", "budget"), ("burn", "budget"), ("margin", "margin"), ("timesheet", "missing time"), ("missing time", "missing time"),
@@ -63,7 +63,7 @@ def topic_of(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one s
     for plain in (frame.message.found.text, *reversed(frame.plain[:-1])):
         match = _ABOUT.search(plain.casefold())
         if match:
-            topic = re.sub(r"\{\w+\}(?:'s)?", " ", match["what"])
+            topic = re.sub(r"\{\w+\}(?:'s)?", " ", re.split(r"\bwhen (?:we|i|they)\b", match["what"])[0])
             topic = re.sub(
                 r"\b(?:on|for|from|with|at|in|during|when|by|since|last|this|the|our|and in which call|to|a|call|calls|in which call|week|month)\b(?=\s*(?:$|[,.?!]|\bon\b))",
                 " ",
@@ -103,6 +103,9 @@ def finding_of(frame: Frame, world: World) -> str | None:
     """Return the finding the conversation gives, if any."""
     said = said_all(frame)
     kind = next((name for word, name in _FINDING if word in said and name), "")
+    ability = world.abilities.get(frame.label)
+    if ability and "project" in ability.arguments:  # the tool is told where by its other arguments
+        return kind or None
     about = next((value for one in ("project", "client", "person") if (value := name_of(one)(frame, world))), "")
     return " ".join(part for part in (kind, about) if part) or None
 

@@ -121,13 +121,16 @@ def _percents(found: Found) -> None:
 
 
 def _age(found: Found) -> None:
-    for pattern in _AGE:
+    for pattern in (*_AGE, _NOT_FOR):
         match = pattern.search(found.text.casefold())
         if match and "hour" not in match.group():
             found.age_days = days_of(match["n"], match["unit"])
             found.age_words = match.group()
             found.text = _masked(found.text, match.span(), "age")
             return
+
+
+_NOT_FOR = re.compile(rf"\b(?:not|n't|no|nothing|never|without)\b.{{0,60}}\bfor (?P<n>{NA}) {_UNIT}\b")
 
 
 def _shift(found: Found) -> None:

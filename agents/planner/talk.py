@@ -12,7 +12,8 @@ from agents.planner.filling import arguments
 from agents.planner.frame import Frame, Message
 from agents.planner.world import World
 
-_STRONG, _FAIR = 0.35, 0.2
+_MOST_PROJECTS = 4  # of a client, looked at one by one
+_STRONG, _FAIR = 0.5, 0.3
 _THANKS = re.compile(
     r"\b(thanks?|thank|great|perfect|appreciated?|helpful|cheers|ty|thx|merci|danke|bedankt|gracias|awesome|amazing|best|good job|well done|nice|cool|lovely|quick\w*)\b"
 )
@@ -37,6 +38,11 @@ def is_foreign(message: Message) -> bool:
 
 def steps(frame: Frame, world: World) -> list[tuple[str, dict[str, Any]]]:
     """Return the tools to call with their arguments, in order."""
+    of_client = frame.label in {"budget_status", "slip_impact"} and not frame.names("project")
+    if of_client and (client := frame.names("client")):
+        projects = [name for name, owner in world.clients.items() if owner == client[0].value("client")]
+        given = arguments(frame, world)
+        return [(frame.label, {"project": name, **given}) for name in projects[:_MOST_PROJECTS]]
     if frame.label != "sow_to_plan":
         return [(frame.label, arguments(frame, world))]
     compares = bool(

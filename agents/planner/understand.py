@@ -22,7 +22,7 @@ from agents.planner.ranking import adjusted
 from agents.planner.world import World
 
 _UNSURE = 0.06  # below this no reading stands out
-_CERTAIN = 0.5  # both halves of a message stand on their own
+_CERTAIN = 0.75  # both halves of a message stand on their own
 _MEMORY = 6  # messages of a conversation that are read again
 
 
