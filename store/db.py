@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, MetaData, create_engine, event
+from sqlalchemy import CursorResult, Engine, Executable, MetaData, create_engine, event
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, SQLModel
 
 from domain.errors import BadInput
 from store.columns import dumps
+
+_MAPPED = 1 << 30  # bytes of a database file read through the page cache of the system
 
 
 def metadata() -> MetaData:
@@ -54,7 +56,9 @@ def _pragmas(connection: Any, _record: object) -> None:  # noqa: ANN401 -- a DBA
     # pysqlite must not open transactions by itself, or SAVEPOINT and BEGIN IMMEDIATE do not work as written.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=5000", "synchronous=NORMAL"):
+    # Mapped, a page is not copied to be read: a week of five million entries takes two thirds of the time.
+    pragmas = ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=5000", "synchronous=NORMAL", f"mmap_size={_MAPPED}")
+    for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -69,6 +73,12 @@ def reading(engine: Engine) -> Iterator[Session]:
     """Yield a session for one read; nothing it changes is kept."""
     with Session(engine, expire_on_commit=False) as session:
         yield session
+
+
+def plainly(db: Session, query: Executable) -> CursorResult[Any]:
+    """Return the rows of a query of columns past the object mapper, which costs more than many rows themselves."""
+    db.flush()
+    return db.connection().execute(query)
 
 
 @contextmanager

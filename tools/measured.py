@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from heapq import nsmallest
 from typing import Literal
 
 from sqlalchemy import ColumnElement
 
-from domain.capacity import group_utilisation, target_of, utilisation_band
+from domain.capacity import target_of, utilisation_band
+from domain.capacity import utilisation as utilised
 from domain.windows import Window
 from domain.windows.window import month_of
 from store.facts.shares import Share, by_group, by_person
@@ -15,6 +19,7 @@ from tools.spec import ToolContext
 from tools.values import Effort, Percent
 from tools.view import Line
 
+_LAST = Decimal("Infinity")
 GroupBy = Literal["person", "role", "place", "month"]
 
 
@@ -38,43 +43,77 @@ class Measured:
     group_by: GroupBy
     parts: tuple[tuple[Window, list[Share]], ...]
 
-    def lines(self) -> list[UtilisationLine]:
-        """Return one line a person, role, place or month."""
+    def lines(self, most: int, *, lowest_first: bool = False) -> list[UtilisationLine]:
+        """Return the first lines: months in their order, others by utilisation, those without capacity last.
+
+        Only what is shown becomes a line: the people of a large firm are ranked as they come from the store.
+        """
         if self.group_by == "month":
-            return [self._line(window.label, shares, "") for window, shares in self.parts]
-        groups: dict[tuple[str, str], list[Share]] = {}
-        for share in self._all():
-            key = {"person": share.person, "role": share.role_id, "place": share.place_id}[self.group_by]
-            name = {"person": share.name, "role": share.role, "place": share.place}[self.group_by]
-            groups.setdefault((f"{self.group_by}:{key}", name), []).append(share)
-        return [self._line(name, members, ref) for (ref, name), members in groups.items()]
+            return [self._line(window.label, shares, "") for window, shares in self.parts[:most]]
+        rank = _low if lowest_first else _high
+        if self.group_by == "person":
+            shown = nsmallest(most, self._all(), key=lambda one: rank(one.did, one.could, one.name))
+            return [self._line(one.name, (one,), f"person:{one.person}") for one in shown]
+        lines = [self._line(name, members, ref) for (ref, name), members in self._groups().items()]
+        return nsmallest(most, lines, key=lambda one: rank(one.billable, one.capacity, one.name))
+
+    def count(self) -> int:
+        """Return how many lines there are in all."""
+        if self.group_by == "month":
+            return len(self.parts)
+        return len(self._all()) if self.group_by == "person" else len(self._groups())
+
+    def undefined(self) -> list[str]:
+        """Return the names of the lines without capacity, in the order of the lines."""
+        if self.group_by == "month":
+            return [window.label for window, shares in self.parts if not any(one.could for one in shares)]
+        if self.group_by == "person":
+            return [one.name for one in self._all() if not one.could]
+        groups = self._groups().items()
+        return sorted(name for (_, name), members in groups if not any(one.could for one in members))
 
     def total(self, of: str) -> UtilisationLine:
         """Return the whole group's line."""
         return self._line(of, self._all(), "")
 
-    def _all(self) -> list[Share]:
-        return [share for _, shares in self.parts for share in shares]
+    def _groups(self) -> dict[tuple[str, str], list[Share]]:
+        groups: dict[tuple[str, str], list[Share]] = {}
+        for one in self._all():
+            key, name = (one.role_id, one.role) if self.group_by == "role" else (one.place_id, one.place)
+            groups.setdefault((f"{self.group_by}:{key}", name), []).append(one)
+        return groups
 
-    def _line(self, name: str, shares: list[Share], ref: str) -> UtilisationLine:
-        found = group_utilisation((share.did, share.could) for share in shares)
+    def _all(self) -> list[Share]:
+        return self.parts[0][1] if len(self.parts) == 1 else [share for _, shares in self.parts for share in shares]
+
+    def _line(self, name: str, shares: Sequence[Share], ref: str) -> UtilisationLine:
+        billable, capacity = sum([one.did for one in shares]), sum([one.could for one in shares])
+        found = utilised(billable, capacity)
         target = self._target(shares)
         band = "unknown" if found.percent is None else utilisation_band(found.percent, target).value
         return UtilisationLine(
             ref=ref,
             name=name,
-            billable=sum(share.did for share in shares),
-            capacity=sum(share.could for share in shares),
+            billable=billable,
+            capacity=capacity,
             utilisation=found.value,
             target=target,
             band=band,
         )
 
-    def _target(self, shares: list[Share]) -> int:
+    def _target(self, shares: Sequence[Share]) -> int:
         """Return one person's target, a role's where all share it, else the firm's."""
         own = shares[0].own_target if len(shares) == 1 and shares[0].people == 1 else None
         roles = {share.role_target for share in shares}
         return int(target_of(own, roles.pop() if len(roles) == 1 else None, self.ctx.firm.utilisation_target_percent))
+
+
+def _low(billable: int, capacity: int, name: str) -> tuple[Decimal, str]:
+    return (Decimal(billable) / capacity if capacity else _LAST, name)
+
+
+def _high(billable: int, capacity: int, name: str) -> tuple[Decimal, str]:
+    return (Decimal(-billable) / capacity if capacity else _LAST, name)
 
 
 def assumptions(ctx: ToolContext) -> tuple[str, ...]:

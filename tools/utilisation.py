@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Literal
 
 from domain.access import Permission
@@ -67,11 +66,6 @@ class Utilisation(View):
         title = f"Billable utilisation by {self.group_by}"
         return (figure, self._chart(title), table(title, self.lines, heads, left_out=self.left_out))
 
-    def cut(self, most: int, *, lowest_first: bool) -> Utilisation:
-        """Return the view with so many parts, the rest counted."""
-        left = max(0, len(self.lines) - most)
-        return self.model_copy(update={"lines": self.lines[:most], "left_out": left, "lowest_first": lowest_first})
-
     def _chart(self, title: str) -> Block:
         bars = [charts.Bar(line.name, charts.percent(line.utilisation), line.band) for line in self.lines[:_MOST_BARS]]
         targets = {line.target for line in self.lines}
@@ -121,20 +115,11 @@ def utilisation(  # noqa: PLR0913 -- each narrows or arranges the figure
     period, notes = _past(ctx, window or ctx.last_days(30))
     team = Team(person, role, place, project, team_of)
     found = measured(ctx, team.condition(ctx, period), period, group_by)
-    lines = found.lines()
-    if group_by != "month":
-        lines.sort(key=_low if lowest_first else _high)
-    view = _view(ctx, found, team.named(ctx), lines, notes + team.note(ctx))
-    most = limit or (len(lines) if group_by == "month" else ctx.firm.page_rows)
-    return view.cut(most, lowest_first=lowest_first)
-
-
-def _low(line: UtilisationLine) -> tuple[Decimal, str]:
-    return (Decimal("Infinity") if line.utilisation is None else line.utilisation, line.name)
-
-
-def _high(line: UtilisationLine) -> tuple[Decimal, str]:
-    return (Decimal("Infinity") if line.utilisation is None else -line.utilisation, line.name)
+    most = limit or (found.count() if group_by == "month" else ctx.firm.page_rows)
+    view = _view(ctx, found, team.named(ctx), notes + team.note(ctx))
+    lines = tuple(found.lines(most, lowest_first=lowest_first))
+    left = max(0, found.count() - most)
+    return view.model_copy(update={"lines": lines, "left_out": left, "lowest_first": lowest_first})
 
 
 def _past(ctx: ToolContext, window: Window) -> tuple[Window, tuple[str, ...]]:
@@ -147,14 +132,12 @@ def _past(ctx: ToolContext, window: Window) -> tuple[Window, tuple[str, ...]]:
     return over, (f"Counted through {day_text(over.last)}: time of later days is not written yet.",)
 
 
-def _view(
-    ctx: ToolContext, found: Measured, of: str, lines: list[UtilisationLine], notes: tuple[str, ...]
-) -> Utilisation:
-    """Return the view of all lines, with the assumptions the figures rest on."""
+def _view(ctx: ToolContext, found: Measured, of: str, notes: tuple[str, ...]) -> Utilisation:
+    """Return the view of the whole, with the assumptions the figures rest on."""
     first = first_recorded(ctx.db, ctx.firm.first_weekday)
     if first is not None and found.period.start < first:
         notes += (f"No time is recorded before {day_text(first)}; capacity before it counts all the same.",)
-    undefined = [line.name for line in lines if line.utilisation is None]
+    undefined = found.undefined()
     said = [*notes, *assumptions(ctx), *people_note(ctx, Permission.UTILISATION_READ)]
     if undefined:
         said.append(f"Undefined for {listed(undefined)}: {NO_CAPACITY}.")
@@ -164,6 +147,5 @@ def _view(
         period=period_text(found.period),
         total=found.total(of),
         group_by=found.group_by,
-        lines=tuple(lines),
         assumptions=tuple(said),
     )

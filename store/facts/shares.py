@@ -1,29 +1,29 @@
 """Billable minutes and capacity of people, one by one or summed by role, office and target.
 
 Summed, the database adds up everybody who was there for the whole period with the same week: their capacity is one
-figure times their number. Only those hired, leaving or away within the period are looked at one by one.
+figure times their number. One by one they share that figure too. Only those hired, leaving or away within the period
+are looked at on their own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
 from sqlmodel import Session, col
 
 from domain.calendar import WorkPattern
-from domain.capacity import Employment, Worker, capacities
+from domain.capacity import Absence, Employment, Worker, capacities
 from domain.firm import Firm
 from domain.windows import Window
-from store.facts.loads import absences, holidays, staff
+from store.db import plainly
+from store.facts.loads import absences, holidays
 from store.people import WEEKDAYS, JobRole, Person, Place, TimeOff, TimeOffStatus
-from store.queries.utilisation import billable, billable_sums
+from store.queries.utilisation import billable_of_person, billable_sums
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """One person, or several of one role, office and target: minutes billed, and minutes they could give.
 
     ``own_target`` is in percent and empty where the role's holds; ``person`` and ``name`` are those of one person.
@@ -44,20 +44,60 @@ class Share:
 
 def by_person(db: Session, where: ColumnElement[bool], window: Window, firm: Firm) -> list[Share]:
     """Return everybody of ``where`` (a condition on ``Person``) employed in the window, by name."""
-    team = staff(db, where, window)
-    could = _could([one.worker for one in team], db, window, firm)
-    did = billable(db, where, window, submitted_counts=firm.submitted_counts, first_weekday=firm.first_weekday)
+    rows = plainly(db, _one_by_one(where, window, firm)).all()
+    away = absences(db, where, window)
+    workers: dict[int | Sequence[int], Worker] = {}
+    keys = []
+    for row in rows:
+        alone = row[_HIRED] is not None or row[_LEFT] is not None or row[_PERSON] in away
+        key = row[_PERSON] if alone else row[_SHIFT]
+        if key not in workers:
+            workers[key] = _worker(len(workers), row, away)
+        keys.append(key)
+    could = _could(list(workers.values()), db, window, firm)
+    by_key = {key: could[worker.key] for key, worker in workers.items()}
+    roles = {key: (key, name, target) for key, name, target in db.execute(_ROLES)}
+    places = {key: (key, name) for key, name in db.execute(_PLACES)}
     return [
-        Share(
-            *(one.role_id, one.role, one.role_target, one.place_id, one.place, one.own_target),
-            people=1,
-            did=did.get(one.id, 0),
-            could=could[one.id],
-            person=one.id,
-            name=one.name,
-        )
-        for one in team
+        Share._make((*roles[row[3]], *places[row[5]], row[4], 1, int(row[2]), by_key[key], row[_PERSON], row[1]))
+        for row, key in zip(rows, keys, strict=True)
     ]
+
+
+_ROLES = select(col(JobRole.id), col(JobRole.name), col(JobRole.target_percent))
+_PLACES = select(col(Place.id), col(Place.name))
+# Where things stand in a row of ``_one_by_one``; a shift is the office and the working week.
+_PERSON, _SHIFT, _HIRED, _LEFT = 0, slice(5, 13), 13, 14
+
+
+def _one_by_one(where: ColumnElement[bool], window: Window, firm: Firm) -> Any:  # noqa: ANN401 -- a row of many columns
+    did, cut = billable_of_person(
+        where, window, submitted_counts=firm.submitted_counts, first_weekday=firm.first_weekday
+    )
+    hired, left = col(Person.hired_on), col(Person.left_on)
+    columns: list[Any] = [Person.id, Person.name, did, Person.job_role_id, Person.target_percent, Person.place_id]
+    columns += [getattr(Person, f"{day}_minutes") for day in WEEKDAYS]
+    # Only dates within the window change what somebody could give.
+    columns += [case((hired > window.start, hired)), case((left < window.last, left))]
+    query = select(*columns)
+    if cut is not None:
+        query = query.outerjoin(cut, cut.c.person_id == Person.id)
+    return query.where(*_employed(where, window)).order_by(col(Person.name), col(Person.id))
+
+
+def _employed(where: ColumnElement[bool], window: Window) -> list[ColumnElement[bool]]:
+    return [
+        where,
+        col(Person.active) | col(Person.left_on).is_not(None),
+        col(Person.hired_on) < window.end,
+        col(Person.left_on).is_(None) | (col(Person.left_on) >= window.start),
+    ]
+
+
+def _worker(key: int, row: Row[Any], away: Mapping[int, Sequence[Absence]]) -> Worker:
+    place, *week = row[_SHIFT]
+    employment = Employment(row[_HIRED], row[_LEFT])
+    return Worker(key, WorkPattern(tuple(week)), place, employment, tuple(away.get(row[_PERSON], ())))
 
 
 def by_group(db: Session, where: ColumnElement[bool], window: Window, firm: Firm) -> list[Share]:
@@ -127,11 +167,6 @@ def _grouped(where: ColumnElement[bool], window: Window, firm: Firm) -> Any:  # 
         .join(JobRole, col(JobRole.id) == Person.job_role_id)
         .join(Place, col(Place.id) == Person.place_id)
         .outerjoin(did, did.c.person_id == Person.id)
-        .where(
-            where,
-            col(Person.active) | col(Person.left_on).is_not(None),
-            col(Person.hired_on) < window.end,
-            col(Person.left_on).is_(None) | (col(Person.left_on) >= window.start),
-        )
+        .where(*_employed(where, window))
         .group_by(*keys, col(JobRole.name), col(JobRole.target_percent), col(Place.name), alone, *week)
     )

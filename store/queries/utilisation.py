@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, True_, false, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, True_, false, func, literal, or_, select, union_all
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
@@ -50,6 +50,26 @@ def billable_sums(
     return select(rows.c.person_id, func.sum(rows.c.minutes).label("minutes")).group_by(rows.c.person_id)
 
 
+def billable_of_person(
+    where: ColumnElement[bool], window: Window, *, submitted_counts: bool = False, first_weekday: int = 0
+) -> tuple[ColumnElement[int], Subquery | None]:
+    """Return the same minutes as an expression beside ``Person``, and the cut days' sums to be joined for it, if any.
+
+    A look-up a person by the key of the weekly sums: they need not be sorted by person first.
+    """
+    whole, edges = _parts(window, first_weekday)
+    minutes: ColumnElement[int] = literal(0)
+    if whole is not None:
+        sums = select(func.sum(_counted(submitted_counts=submitted_counts))).where(
+            col(TimeByPerson.person_id) == col(Person.id), *_stretch(whole, first_weekday)
+        )
+        minutes = func.coalesce(sums.correlate(Person).scalar_subquery(), 0)
+    if not edges:
+        return minutes, None
+    cut = _entered(where, edges, first_weekday, submitted_counts=submitted_counts).subquery()
+    return minutes + func.coalesce(cut.c.minutes, 0), cut
+
+
 def first_recorded(db: Session, first_weekday: int = 0) -> date | None:
     """Return the first day of the first week in which anybody's time counts, or None when there is none."""
     week = db.execute(select(func.min(col(TimeByPerson.week)))).scalar()
@@ -84,19 +104,26 @@ def _parts(window: Window, first_weekday: int) -> tuple[Window | None, list[Wind
 def _summed(
     where: ColumnElement[bool], whole: Window, first_weekday: int, *, submitted_counts: bool
 ) -> Select[int, int]:
+    person = col(TimeByPerson.person_id)
+    minutes = func.sum(_counted(submitted_counts=submitted_counts)).label("minutes")
+    return select(person, minutes).where(*_stretch(whole, first_weekday), *_of(person, where)).group_by(person)
+
+
+def _counted(*, submitted_counts: bool) -> ColumnElement[int] | Mapped[int]:
     minutes = col(TimeByPerson.approved_billable_minutes)
-    value = minutes + col(TimeByPerson.submitted_billable_minutes) if submitted_counts else minutes
+    return minutes + col(TimeByPerson.submitted_billable_minutes) if submitted_counts else minutes
+
+
+def _stretch(whole: Window, first_weekday: int) -> list[ColumnElement[bool]]:
     month, week = col(TimeByPerson.month), col(TimeByPerson.week)
     first, last = month_index(whole.start), month_index(whole.last)
-    query = select(col(TimeByPerson.person_id), func.sum(value).label("minutes")).where(
-        month.between(first, last), *_of(col(TimeByPerson.person_id), where)
-    )
+    found: list[ColumnElement[bool]] = [month.between(first, last)]
     # Weeks rise within a month: only the first and the last month may be cut.
     if whole.start.day > 1:
-        query = query.where(or_(month > first, week >= week_index(whole.start, first_weekday)))
+        found.append(or_(month > first, week >= week_index(whole.start, first_weekday)))
     if whole.end.day > 1:
-        query = query.where(or_(month < last, week <= week_index(whole.last, first_weekday)))
-    return query.group_by(col(TimeByPerson.person_id))
+        found.append(or_(month < last, week <= week_index(whole.last, first_weekday)))
+    return found
 
 
 def _entered(
