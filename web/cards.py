@@ -25,7 +25,8 @@ _MANY = 4  # rows of one kind from which on they share a table
 _MOST_EVIDENCE = 8
 _VERBS = {"create": "New", "change": "Change", "delete": "Remove"}
 Names = Mapping[tuple[str, int], str]
-_HIDDEN = {"trust", "source", "job_role_id", "key", "requester_id"}
+_HIDDEN = {"trust", "source", "job_role_id", "key", "requester_id", "not_before", "attempts"}
+_CALLED = {"outbox": "message"}  # a table that has another name among people
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ def _row(change: Mapping[str, Any], names: Names, called: Mapping[str, str]) -> 
     verb = _VERBS.get(change["action"], change["action"])
     shown = [column for column in list(table.columns.keys()) if column in fields and not _is_noise(column, fields)]
     return Row(
-        what=f"{verb} {kind.replace('_', ' ')} {key}".strip(),
+        what=f"{verb} {_CALLED.get(kind, kind.replace('_', ' '))} {key}".strip(),
         ref=str(change["row"]) if key else "",
         label=called.get(str(change["row"]), ""),
         fields=tuple(

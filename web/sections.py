@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domain.errors import Forbidden, NotFound, OpsError
@@ -24,6 +24,7 @@ class Section:
     title: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
     ask: str = ""
+    acts: tuple[str, ...] = ()  # what one might want done about it, in words for the chat
     main: bool = False  # the page is about this: when it is refused, so is the page
 
 
@@ -39,6 +40,7 @@ class Shown:
     notes: tuple[str, ...] = ()
     as_of: str = ""
     refusal: str = ""
+    acts: tuple[str, ...] = ()
 
 
 def shown(house: House, call: Call, sections: Sequence[Section]) -> list[Shown]:
@@ -78,7 +80,7 @@ def _one(house: House, call: Call, section: Section) -> Shown | None:
         return None
     try:
         outcome = gate.run(house.engine, by_name(section.tool), dict(section.arguments), call)
-        return of_view(outcome.view, section.title, section.tool, section.ask)
+        return replace(of_view(outcome.view, section.title, section.tool, section.ask), acts=section.acts)
     except Forbidden:
         if section.main:
             raise

@@ -69,3 +69,11 @@ def test_a_suggested_question_is_answered_by_the_tool_it_stands_for(planner, act
 
     assert tool in [used.name for used in answer.tools], answer.text
     assert answer.kind == "answer", answer.text
+
+
+@pytest.mark.parametrize("words", [words for section in home._TEAM for words in section.acts])
+def test_what_a_page_offers_to_do_becomes_a_proposal(planner, actor, today, now, words):
+    answer = asyncio.run(planner.ask(actor("marta.kowalczyk"), words, today=today, now=now))
+
+    assert answer.kind == "propose", answer.text
+    assert answer.proposals

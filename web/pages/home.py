@@ -27,8 +27,19 @@ _FIRM = (
 _TEAM = (
     Section("at_risk_projects", "Projects at risk", ask="Which of my projects are at risk?"),
     Section("findings", "Findings", ask="What did you find?"),
-    Section("missing_timesheets", "Missing time", {"window": "last week"}, ask="Who is missing time for last week?"),
-    Section("unapproved_time", "Time to approve", ask="What time waits for approval?"),
+    Section(
+        "missing_timesheets",
+        "Missing time",
+        {"window": "last week"},
+        ask="Who is missing time for last week?",
+        acts=("remind everyone who misses time for last week",),
+    ),
+    Section(
+        "unapproved_time",
+        "Time to approve",
+        ask="What time waits for approval?",
+        acts=("approve my team's time for last week",),
+    ),
     Section("overdue_milestones", "Overdue milestones", ask="Which milestones are overdue?"),
 )
 _STAFFING = (
