@@ -43,8 +43,8 @@ $(VENV)/.dev: requirements-dev.lock pyproject.toml $(VENV)/.uv
 	@touch $@ $(VENV)/.runtime
 
 lock: $(VENV)/.uv
-	$(BIN)/uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-header -c requirements-dev.lock -o requirements-dev.lock.new && mv requirements-dev.lock.new requirements-dev.lock
-	$(BIN)/uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-header -c requirements-dev.lock -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-header --no-annotate -c requirements-dev.lock -o requirements-dev.lock.new && mv requirements-dev.lock.new requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-header --no-annotate -c requirements-dev.lock -o requirements.lock
 
 clean:
 	rm -rf $(VENV) .firstmate .mypy_cache .ruff_cache .pytest_cache
