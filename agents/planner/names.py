@@ -66,14 +66,14 @@ class Entity:
 class _Index:
     forms: dict[tuple[str, ...], list[tuple[bool, Name]]] = field(default_factory=lambda: defaultdict(list))
     longest: int = 1
-    singles: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    singles: dict[str, None] = field(default_factory=dict)  # wordings of one word, in order
 
     def add(self, words: tuple[str, ...], name: Name, *, whole: bool) -> None:
         if words and all(name is not other for _, other in self.forms[words]):
             self.forms[words].append((whole, name))
             self.longest = max(self.longest, len(words))
             if len(words) == 1:
-                self.singles[words[0]] = words
+                self.singles[words[0]] = None
 
 
 def words_of(text: str) -> list[re.Match[str]]:
@@ -154,10 +154,10 @@ def _misspelt(text: str, word: re.Match[str], index: _Index, known: frozenset[st
     said = word.group().casefold()
     if len(said) < _SHORTEST_GUESS or said in known or said in _DATES or not said.isalpha():
         return None
-    found = process.extractOne(said, index.singles, scorer=fuzz.ratio, score_cutoff=_SURE)
-    if found is None or found[2][0] != said[0]:
+    found = process.extractOne(said, list(index.singles), scorer=fuzz.ratio, score_cutoff=_SURE)
+    if found is None or found[0][0] != said[0]:
         return None
-    options = tuple(name for _, name in sorted(index.forms[(found[2],)], key=lambda o: (not o[0], _RANK[o[1].kind])))
+    options = tuple(name for _, name in sorted(index.forms[(found[0],)], key=lambda o: (not o[0], _RANK[o[1].kind])))
     return Entity(options[0].kind, text[slice(*word.span())], word.span(), options)
 
 
