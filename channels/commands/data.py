@@ -46,9 +46,8 @@ def _demo(
 
 def _db(ctx: typer.Context) -> None:
     """Bring the database up to date and prove its rollups."""
-    from store.rollups import differences
-
     from store.db import reading
+    from store.rollups import differences
 
     desk: Desk = ctx.obj
     with reading(desk.engine) as db:
