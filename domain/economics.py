@@ -41,6 +41,11 @@ class ProfitAndLoss:
         return self.revenue - self.cost
 
     @property
+    def profit_minor(self) -> int:
+        """Profit in minor units: what many results of one currency are ranked by."""
+        return self.revenue.minor - self.labour.minor - self.expenses.minor - self.subcontractors.minor
+
+    @property
     def margin(self) -> Ratio:
         """Profit / revenue."""
         return margin(self.revenue, self.cost)

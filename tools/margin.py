@@ -196,7 +196,7 @@ def _groups(found: Sequence[Result], by: By, currency: str) -> list[_Group]:
 
 
 def _most(group: _Group) -> tuple[int, str]:
-    return -group.result.profit.minor, group.name
+    return -group.result.profit_minor, group.name
 
 
 def _worst(group: _Group) -> tuple[bool, Decimal, str]:

@@ -17,6 +17,7 @@ from domain.money import Money, total
 from domain.windows import Window
 from store.clients import Client
 from store.contracts import Contract, Recognition
+from store.db import plainly
 from store.facts.earned import Earned, earned_by_project, work_of
 from store.facts.exchange import Reporting
 from store.facts.expenses import expense_row
@@ -42,8 +43,7 @@ class ProjectName(NamedTuple):
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """A project's result in the reporting currency. ``basis`` says what its revenue is."""
 
     project: ProjectName
@@ -78,7 +78,7 @@ def names(db: Session, where: ColumnElement[bool]) -> list[ProjectName]:
         .where(where, col(Project.internal).is_(False))
         .order_by(col(Project.name), col(Project.id))
     )
-    return [ProjectName(*row) for row in db.execute(query)]
+    return [ProjectName._make(row) for row in plainly(db, query).all()]
 
 
 def results(
@@ -156,7 +156,7 @@ def _result(
 ) -> Result:
     key, nothing = project.id, Money.zero(money.currency)
     work = work_of(rows, money, last)
-    spent = total(extra.spent.get(key, ()), money.currency)
+    spent = total(extra.spent[key], money.currency) if key in extra.spent else nothing
     passed_on = written_off = nothing
     if by_method is not None:
         revenue, basis = money.state(by_method.amount, last), f"recognised, {by_method.method.value}"

@@ -8,6 +8,7 @@ are looked at on their own.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
@@ -56,11 +57,11 @@ def by_person(db: Session, where: ColumnElement[bool], window: Window, firm: Fir
         keys.append(key)
     could = _could(list(workers.values()), db, window, firm)
     by_key = {key: could[worker.key] for key, worker in workers.items()}
-    roles = {key: (key, name, target) for key, name, target in db.execute(_ROLES)}
-    places = {key: (key, name) for key, name in db.execute(_PLACES)}
+    roles = {key: (name, target) for key, name, target in db.execute(_ROLES)}
+    places = {key: name for key, name in db.execute(_PLACES)}  # noqa: C416 -- a row is no pair to mypy
     return [
-        Share._make((*roles[row[3]], *places[row[5]], row[4], 1, int(row[2]), by_key[key], row[_PERSON], row[1]))
-        for row, key in zip(rows, keys, strict=True)
+        Share(role, *roles[role], place, places[place], target, 1, int(did), by_key[key], person, name)
+        for (person, name, did, role, target, place), key in zip(map(_START, rows), keys, strict=True)
     ]
 
 
@@ -68,6 +69,7 @@ _ROLES = select(col(JobRole.id), col(JobRole.name), col(JobRole.target_percent))
 _PLACES = select(col(Place.id), col(Place.name))
 # Where things stand in a row of ``_one_by_one``; a shift is the office and the working week.
 _PERSON, _SHIFT, _HIRED, _LEFT = 0, slice(5, 13), 13, 14
+_START = itemgetter(0, 1, 2, 3, 4, 5)
 
 
 def _one_by_one(where: ColumnElement[bool], window: Window, firm: Firm) -> Any:  # noqa: ANN401 -- a row of many columns

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -12,10 +12,12 @@ from sqlmodel import Session, col
 from domain.grain import split
 from domain.weeks import month_index, week_index
 from domain.windows import Window
+from store.db import plainly
 from store.projects import Project
 from store.timesheets import TimeByProject, TimeEntry, TimeStatus
 
 _DONE = (TimeStatus.APPROVED, TimeStatus.LOCKED)
+_MOST_NAMED = 500  # keys in one statement
 
 
 class TimeSum(NamedTuple):
@@ -48,18 +50,66 @@ def sums(
     whole, edges = split(window, first_weekday)
     found: list[TimeSum] = []
     if whole is not None:
-        found += _read(db, _rolled_up(where, whole, currency, first_weekday))
+        found += _whole(db, where, whole, currency, first_weekday)
     for edge in edges:
         found += _read(db, _entered(where, edge, currency))
     return found
 
 
+def _whole(
+    db: Session, where: ColumnElement[bool], whole: Window, currency: str, first_weekday: int
+) -> Sequence[TimeSum]:
+    if not currency:
+        return list(_read(db, _rolled_up(where, whole, currency, first_weekday)))
+    # Most projects know one currency: summed in the order of the key, without a sort by month and currency. The
+    # projects with another one are summed once more, apart.
+    at_home = plainly(db, _at_home(where, whole, currency, first_weekday)).all()
+    mixed = [row[0] for row in at_home if row[-1]]
+    found = [TimeSum._make((row[0], 0, currency, currency, *row[1:-1])) for row in at_home if not row[-1]]
+    if mixed:
+        apart = where if len(mixed) > _MOST_NAMED else and_(where, col(Project.id).in_(mixed))
+        known = set(mixed)
+        rows = _read(db, _rolled_up(apart, whole, currency, first_weekday))
+        found += [row for row in rows if row.project_id in known]
+    return found
+
+
 def _read(db: Session, query: Select[*tuple[Any, ...]]) -> Iterator[TimeSum]:
-    return (TimeSum(*row) for row in db.execute(query))
+    return (TimeSum._make(row) for row in plainly(db, query).all())
 
 
 def _month(month: Any, bill: Any, cost: Any, currency: str) -> ColumnElement[int]:  # noqa: ANN401 -- columns
     return case((and_(bill.in_(("", currency)), cost.in_(("", currency))), 0), else_=month)
+
+
+def _at_home(where: ColumnElement[bool], whole: Window, currency: str, first_weekday: int) -> Select[*tuple[Any, ...]]:
+    """Return the sums by project, each with whether it knows any other currency."""
+    rolled = TimeByProject
+    elsewhere = or_(
+        col(rolled.bill_currency).not_in(("", currency)),
+        col(rolled.cost_currency).not_in(("", currency)),
+    )
+    other = func.max(case((elsewhere, 1), else_=0))
+    return (
+        select(col(Project.id), *_SUMS, other)
+        .join(Project, col(Project.id) == col(rolled.project_id))
+        .where(where, *_stretch(whole, first_weekday))
+        .group_by(col(Project.id))
+    )
+
+
+_SUMS = tuple(
+    func.sum(column)
+    for column in (
+        TimeByProject.submitted_minutes,
+        TimeByProject.approved_minutes,
+        TimeByProject.approved_billable_minutes,
+        TimeByProject.approved_bill_minor,
+        TimeByProject.approved_cost_minor,
+        TimeByProject.unpriced_minutes,
+        TimeByProject.uncosted_minutes,
+    )
+)
 
 
 def _rolled_up(
@@ -68,27 +118,24 @@ def _rolled_up(
     rolled = TimeByProject
     bill, cost = col(rolled.bill_currency), col(rolled.cost_currency)
     keys = (col(rolled.project_id), _month(col(rolled.month), bill, cost, currency), bill, cost)
-    first, last = month_index(whole.start), month_index(whole.last)
-    months = col(rolled.month).between(first, last)
-    weeks = and_(
-        or_(col(rolled.month) > first, col(rolled.week) >= week_index(whole.start, first_weekday)),
-        or_(col(rolled.month) < last, col(rolled.week) <= week_index(whole.last, first_weekday)),
-    )
-    sums_of = (
-        rolled.submitted_minutes,
-        rolled.approved_minutes,
-        rolled.approved_billable_minutes,
-        rolled.approved_bill_minor,
-        rolled.approved_cost_minor,
-        rolled.unpriced_minutes,
-        rolled.uncosted_minutes,
-    )
     return (
-        select(*keys, *(func.sum(column) for column in sums_of))
+        select(*keys, *_SUMS)
         .join(Project, col(Project.id) == col(rolled.project_id))
-        .where(where, months, weeks)
+        .where(where, *_stretch(whole, first_weekday))
         .group_by(*keys)
     )
+
+
+def _stretch(whole: Window, first_weekday: int) -> list[ColumnElement[bool]]:
+    month, week = col(TimeByProject.month), col(TimeByProject.week)
+    first, last = month_index(whole.start), month_index(whole.last)
+    found: list[ColumnElement[bool]] = [month.between(first, last)]
+    # Weeks rise within a month: only the first and the last month may be cut.
+    if whole.start.day > 1:
+        found.append(or_(month > first, week >= week_index(whole.start, first_weekday)))
+    if whole.end.day > 1:
+        found.append(or_(month < last, week <= week_index(whole.last, first_weekday)))
+    return found
 
 
 def _entered(where: ColumnElement[bool], edge: Window, currency: str) -> Select[*tuple[Any, ...]]:
