@@ -122,6 +122,35 @@ def as_json(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
     ]
 
 
+_MARK = "<!-- figures -->"
+
+
+def documented(path: Path, sections: Sequence[tuple[str, Sequence[Verdict]]]) -> None:
+    """Write the figures of runs into the page, below its mark."""
+    lines = [_MARK, ""]
+    for title, verdicts in sections:
+        right, tool = sum(v.right for v in verdicts), sum(v.tool and v.kind for v in verdicts)
+        stopped = sum(v.stopped for v in verdicts)
+        lines += [
+            f"### {title}",
+            "",
+            (
+                f"{right} of {len(verdicts)} right ({right / len(verdicts):.1%}); right kind of outcome and right tool "
+                f"{tool / len(verdicts):.1%}; {stopped} changes were understood but forbidden by the firm's data."
+            ),
+            "",
+            "| intent | asked | kind | tool | values | right |",
+            "|---|---:|---:|---:|---:|---:|",
+            *(
+                f"| {' | '.join(str(cell) for cell in row)} |"
+                for row in report(verdicts, lambda v: "+".join(v.question.intents))
+            ),
+            "",
+        ]
+    before = path.read_text(encoding="utf-8").partition(_MARK)[0]
+    path.write_text(before + "\n".join(lines), encoding="utf-8")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="python -m evals.questions", description=__doc__)
@@ -131,12 +160,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--model", action="store_true", help="the configured language model instead of the planner")
     parser.add_argument("--today", type=date.fromisoformat, default=_TODAY)
     parser.add_argument("--bindings", type=int, default=1, help="how many fillings of the placeholders to try")
+    parser.add_argument("--docs", type=Path, help="write the table into this page, below its mark")
     parser.add_argument("--no-failures", action="store_true", help="tables only")
     parser.add_argument("--floor", type=Decimal, default=Decimal(0), help="fail below this share of right answers")
     chosen = parser.parse_args(arguments)
     way: Callable[[Firm], Way] = Understanding if chosen.quick else lambda firm: Whole(firm, model=chosen.model)
     verdicts = run(chosen.file, chosen.today, way, chosen.bindings)
     shown(verdicts, failures=not chosen.no_failures)
+    if chosen.docs:
+        documented(chosen.docs, [(f"`{chosen.file}`", verdicts)])
     if chosen.json:
         chosen.json.write_text(
             json.dumps(as_json(verdicts), indent=1, ensure_ascii=False, default=str), encoding="utf-8"

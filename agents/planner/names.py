@@ -63,12 +63,15 @@ class Entity:
 
 
 @dataclass(slots=True)
-class _Index:
+class Index:
+    """Every wording of every name, by its words."""
+
     forms: dict[tuple[str, ...], list[tuple[bool, Name]]] = field(default_factory=lambda: defaultdict(list))
     longest: int = 1
     singles: dict[str, None] = field(default_factory=dict)  # wordings of one word, in order
 
     def add(self, words: tuple[str, ...], name: Name, *, whole: bool) -> None:
+        """Note one wording of a name; ``whole`` tells the full name from a part of it."""
         if words and all(name is not other for _, other in self.forms[words]):
             self.forms[words].append((whole, name))
             self.longest = max(self.longest, len(words))
@@ -100,9 +103,9 @@ def _shorter(name: Name) -> Iterable[tuple[str, ...]]:
         yield (*words[:-1], f"{words[-1]}s")
 
 
-def index_of(names: Iterable[Name]) -> _Index:
+def index_of(names: Iterable[Name]) -> Index:
     """Return every wording of every name."""
-    index = _Index()
+    index = Index()
     for name in names:
         index.add(_split(name.name), name, whole=True)
         for alias in name.aliases:
@@ -132,7 +135,7 @@ def _opens(text: str, start: int) -> bool:
 
 
 def _exact(
-    text: str, words: list[re.Match[str]], at: int, index: _Index, known: frozenset[str]
+    text: str, words: list[re.Match[str]], at: int, index: Index, known: frozenset[str]
 ) -> tuple[Entity, int] | None:
     for length in range(min(index.longest, len(words) - at), 0, -1):
         part = words[at : at + length]
@@ -150,7 +153,7 @@ def _exact(
     return None
 
 
-def _misspelt(text: str, word: re.Match[str], index: _Index, known: frozenset[str]) -> Entity | None:
+def _misspelt(text: str, word: re.Match[str], index: Index, known: frozenset[str]) -> Entity | None:
     said = word.group().casefold()
     if len(said) < _SHORTEST_GUESS or said in known or said in _DATES or not said.isalpha():
         return None
@@ -162,7 +165,7 @@ def _misspelt(text: str, word: re.Match[str], index: _Index, known: frozenset[st
 
 
 def _stranger(
-    text: str, words: list[re.Match[str]], at: int, index: _Index, known: frozenset[str]
+    text: str, words: list[re.Match[str]], at: int, index: Index, known: frozenset[str]
 ) -> tuple[Entity, int] | None:
     """Return a run of capitalised unknown words as a name of no known kind."""
     end = at
@@ -197,7 +200,7 @@ def _foreign_name(word: str) -> bool:
     )
 
 
-def find(text: str, world: World, index: _Index | None = None) -> list[Entity]:
+def find(text: str, world: World, index: Index | None = None) -> list[Entity]:
     """Return the names of a message in their order, without overlaps."""
     index = index or index_of(world.names)
     words = words_of(text)

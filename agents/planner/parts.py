@@ -1,43 +1,34 @@
-"""Two requests in one message, cut where the second begins."""
-
-# ruff: noqa: E501 -- a pattern or a table row is read as one piece
+"""Two requests in one message: where it might be cut, for the reading of both halves to decide."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
+from agents.planner.features import sketch
 from agents.planner.names import Entity
 
-_CUTS = (
-    re.compile(r"\?\s+(?:also|and|so|then|plus|btw|oh and)?,?\s*(?=\w)", re.IGNORECASE),
-    re.compile(r"[.;!]\s+(?:also|and|then|plus|btw|oh and)?,?\s*(?=\w)", re.IGNORECASE),
-    re.compile(
-        r",?\s+(?:and then|and also|and btw|and by the way|then|plus|as well as|and)\s+(?=(?:who|what|which|how|tell|show|draft|send|is|are|do|does|did|approve|log|put|list|whatever|give|remind|move|book|when|where|why|could|can|has|have|any|whether|how)\b)",
-        re.IGNORECASE,
-    ),
-    re.compile(r"\s+[+&]\s+"),
-    re.compile(
-        r"\s+and\s+(?=(?:the |our )?(?:utilisation|util|margins?|dso|wip|bench|revenue|write-?offs?|receivables|profit|overdue|unbilled|open invoices|rolloffs?|missing|overallocat\w+|csat)\b)",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r",\s+(?=(?:and )?(?:who|what|which|how|tell|show|draft|send|approve|log|put|list|bills?|no|then)\b)",
-        re.IGNORECASE,
-    ),
+_CUT = re.compile(
+    r"(?P<stop>[?.;!:])\s+(?:(?:also|and|so|then|plus|btw|oh and|oh|by the way)\b,?\s*)?(?=\w)"
+    r"|,?\s+(?:and then|and also|and btw|and by the way|as well as|and|then|plus|also|besides)\s+(?=\w)"
+    r"|\s+[+&/]\s+|\s+-\s+|,\s+(?=\w)",
+    re.IGNORECASE,
 )
-_SHORTEST = 2  # words a request has at least
+_MOST = 8
 
 
-def split(text: str, entities: Sequence[Entity]) -> list[str]:
-    """Return the message in two where a cut leaves words enough on both sides, else whole."""
-    spans = [entity.span for entity in entities]
-    for cut in _CUTS:
-        for match in cut.finditer(text):
-            if any(start < match.end() and match.start() < end for start, end in spans):
-                continue
-            first, second = text[: match.start()].strip(), text[match.end() :].strip()
-            shortest = 1 if cut in _CUTS[3:5] else _SHORTEST
-            if len(first.split()) >= shortest and len(second.split()) >= shortest:
-                return [first + ("?" if match.group().startswith("?") else ""), second]
-    return [text]
+def splits(text: str, entities: Sequence[Entity]) -> Iterator[tuple[str, str]]:
+    """Yield the message in two at each place where both sides speak of the trade."""
+    return islice(_places(text, [entity.span for entity in entities]), _MOST)
+
+
+def _places(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[str, str]]:
+    for match in _CUT.finditer(text):
+        if any(start < match.end() and match.start() < end for start, end in spans):
+            continue
+        first, second = text[: match.start()].strip(), text[match.end() :].strip()
+        if match["stop"] == "?":
+            first += "?"
+        if first and second and sketch(first).concepts and sketch(second).concepts:
+            yield first, second

@@ -12,7 +12,7 @@ from agents.planner.intents import INTENTS
 _WITHOUT = 0.25  # a reading whose usual names are missing
 _AGAINST = 0.3  # a reading that does not go with a name that is there
 _TENSE = 0.12
-_PAST = {"{past}"}
+_NOT_TRADE = frozenset({"private", "inject", "outside", "thanks", "help", "rights", "forecast", "why", "draft", "busy"})
 _PAIRS = (
     ("utilisation", "utilisation_forecast"),
     ("revenue_recognised", "forecast_revenue"),
@@ -22,8 +22,9 @@ _HYPOTHETICAL = re.compile(
     r"\b(what if|what happens|suppose|would (?:it|that|a|keeping|the|there)|if (?:we|i|the|my|\{)|does that|does this|knock[- ]on|impact|ripple|assume|what does (?:it|that|a))\b"
 )
 _CAN = re.compile(r"^(?:so )?(?:can|could|may) (?:i|we) (?:still |also )?(?:put|book|log|charge|spend|add)\b")
-_IMPERATIVE = re.compile(
-    r"\b(?:draft|invoice|bill|approve|release|extend|move|push|shift|book|log|put|snooze|mute|write|send|remind|postpone|create|set up|prepare|reject)\b"
+_ORDER = re.compile(
+    r"^\W*(?:(?:please|pls|then|also|and|can you|could you|btw|just|now|i'd like to|i want to|so|to)\W+)*(?:draft|invoice|bill|approve|release|extend|move|push|shift|book|log|"
+    r"put|snooze|mute|write|send|remind|postpone|create|set|prepare|reject|submit|take|replace|swap|add|enter|record|mark|update|keep|assign|pull|drop|dismiss|hide|sign|return|\{effort\}|\d)\b"
 )
 
 
@@ -33,6 +34,11 @@ def adjusted(scores: dict[str, float], message: Message, frame: Frame | None) ->
     total = sum(weighed.values()) or 1.0
     ordered = sorted(weighed.items(), key=lambda pair: -pair[1])
     return {label: share / total for label, share in ordered}
+
+
+def orders(plain: str) -> bool:
+    """Tell whether a message begins with what is to be done."""
+    return bool(_ORDER.match(plain.casefold()))
 
 
 def _has(kind: str, message: Message, frame: Frame | None) -> bool:
@@ -48,8 +54,10 @@ def _has(kind: str, message: Message, frame: Frame | None) -> bool:
 def _factor(label: str, message: Message, frame: Frame | None) -> float:
     intent = INTENTS.get(label)
     if intent is None:
-        return 1.0
+        return _idle(label, message)
     factor = 1.0
+    if label == "create_policy" and not message.sketch.concepts & {"recurring", "policy"}:
+        factor *= _WITHOUT
     for need in intent.likes:
         if not any(_has(kind, message, frame) for kind in need.split("|")):
             factor *= _WITHOUT if not message.sketch.stems or len(message.sketch.stems) > 3 else 0.6  # noqa: PLR2004 -- "budget?"
@@ -58,6 +66,16 @@ def _factor(label: str, message: Message, frame: Frame | None) -> float:
         if leading:
             factor *= _AGAINST
     return factor * _tense(label, message) * _mood(label, message)
+
+
+def _idle(label: str, message: Message) -> float:
+    """Weigh small talk and other people's business against a message that names something of the trade."""
+    ideas = message.sketch.concepts - _NOT_TRADE
+    named = bool(message.entities) or bool(message.found.windows) or bool(message.found.effort)
+    if label == "smalltalk":
+        return (0.15 if named else 1.0) * (0.4 if ideas else 1.0) * (0.4 if len(message.sketch.words) > 7 else 1.0)  # noqa: PLR2004 -- small talk is short
+    foreign = bool(message.sketch.concepts & {"private", "inject", "outside"})
+    return 1.0 if foreign else (0.6 if named else 1.0) * (0.5 if ideas else 1.0)
 
 
 def _tense(label: str, message: Message) -> float:

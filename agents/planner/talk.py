@@ -13,19 +13,10 @@ from agents.planner.frame import Frame, Message
 from agents.planner.world import World
 
 _MOST_PROJECTS = 4  # of a client, looked at one by one
-_STRONG, _FAIR = 0.5, 0.3
 _THANKS = re.compile(
     r"\b(thanks?|thank|great|perfect|appreciated?|helpful|cheers|ty|thx|merci|danke|bedankt|gracias|awesome|amazing|best|good job|well done|nice|cool|lovely|quick\w*)\b"
 )
 _BYE = re.compile(r"\b(bye|goodbye|see you|good night|weekend|off home|evening off|that's all|tomorrow)\b")
-
-
-def stands(label: str, share: float, message: Message) -> bool:
-    """Tell whether half a message is a request of its own."""
-    if label in {"smalltalk", "out_of_scope", "what_can_i_ask", "who_am_i", "person_overview"}:
-        return False
-    ideas = len(message.sketch.concepts)
-    return share >= _STRONG or (share >= _FAIR and ideas > 0)
 
 
 _CODE = re.compile(r"\b\w+Error\b|\btraceback\b|\bstack trace\b|\bdef \w+\(|\bSELECT \*|```")

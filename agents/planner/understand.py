@@ -17,12 +17,14 @@ from agents.planner import classifier, features, follow, meaning, names, nearer,
 from agents.planner.frame import Frame, Message, absorb, started
 from agents.planner.intents import INTENTS
 from agents.planner.lexicon import english
-from agents.planner.parts import split
-from agents.planner.ranking import adjusted
+from agents.planner.parts import splits
+from agents.planner.ranking import adjusted, orders
 from agents.planner.world import World
 
 _UNSURE = 0.06  # below this no reading stands out
-_CERTAIN = 0.75  # both halves of a message stand on their own
+_STANDS = 0.4  # from which half a message is a request of its own
+_AMONG = 7  # and both wishes are among the first readings of the whole
+_NO_HALF = frozenset({"smalltalk", "out_of_scope", "what_can_i_ask", "who_am_i", "person_overview", "create_policy"})
 _MEMORY = 6  # messages of a conversation that are read again
 
 
@@ -53,16 +55,14 @@ def understand(text: str, world: World) -> Reading:
     for earlier in world.earlier[-_MEMORY:]:
         frame = _frame(taken(earlier.says, world, index), frame, world)
     message = taken(text, world, index)
-    pieces = split(message.text, message.entities)
-    if len(pieces) > 1:
-        both = _both(pieces, message, frame, world, index)
-        if both is not None:
-            return both
+    both = _both(message, frame, world, index)
+    if both is not None:
+        return both
     frame = _frame(message, frame, world)
     return decided(frame, world)
 
 
-def taken(text: str, world: World, index: Any = None) -> Message:  # noqa: ANN401 -- names.index_of's own type
+def taken(text: str, world: World, index: names.Index) -> Message:
     """Take a message apart."""
     entities = names.find(text, world, index)
     plain, language = english(names.template(text, entities))
@@ -96,27 +96,40 @@ def _frame(message: Message, before: Frame | None, world: World) -> Frame:
     return frame
 
 
-def _both(pieces: list[str], message: Message, before: Frame | None, world: World, index: Any) -> Reading | None:  # noqa: ANN401 -- as above
+def _both(message: Message, before: Frame | None, world: World, index: names.Index) -> Reading | None:
     """Read a message as two requests, if both halves stand as requests of their own."""
-    first, second = (taken(piece, world, index) for piece in pieces)
-    one, two = scored(first, before).alone, scored(second, None).alone
-    (label, share), (other, other_share) = next(iter(one.items())), next(iter(two.items()))
-    whole = next(iter(scored(message, before).alone))
-    if label == other or not talk.stands(label, share, first) or not talk.stands(other, other_share, second):
+    whole = list(scored(message, before).alone)[:_AMONG]
+    best: tuple[float, Frame, Frame] | None = None
+    for first, second in splits(message.text, message.entities):
+        halves = [_half(piece, world, index) for piece in (first, second)]
+        (one, label, share), (two, other, other_share) = halves
+        if label == other or not {label, other} <= set(whole) or min(share, other_share) < _STANDS:
+            continue
+        if best is None or min(share, other_share) > best[0]:
+            best = (min(share, other_share), started(label, one), started(other, two))
+    if best is None:
         return None
-    if whole not in {label, other} and min(share, other_share) < _CERTAIN:
-        return None
-    frames = [started(label, first), started(other, second)]
-    _share(frames[0], frames[1])
-    _share(frames[1], frames[0])
-    readings = [decided(frame, world) for frame in frames]
+    _, frame, then = best
+    _share(frame, then)
+    _share(then, frame)
+    readings = [decided(one, world) for one in (frame, then)]
     refused = next((reading for reading in readings if reading.kind == "refuse"), None)
-    if refused is not None:
+    if refused is not None and refused.labels[0] in whole[:2]:
         return refused
     if any(reading.kind != "steps" for reading in readings):
         return None
     steps = tuple(step for reading in readings for step in reading.steps)
-    return Reading("steps", steps, labels=(label, other), sure=min(share, other_share))
+    return Reading("steps", steps, labels=(frame.label, then.label), sure=best[0])
+
+
+def _half(piece: str, world: World, index: names.Index) -> tuple[Message, str, float]:
+    """Read half a message by its words alone."""
+    message = taken(piece, world, index)
+    first = classifier.load().scores(features.features(message.sketch))
+    label, share = next(iter(adjusted(first, message, None).items()))
+    intent = INTENTS.get(label)
+    idle = label in _NO_HALF or (intent is not None and intent.acts and not orders(message.plain))
+    return message, label, 0.0 if idle else share
 
 
 def _share(frame: Frame, other: Frame) -> None:
