@@ -117,6 +117,27 @@ def demo(today: date) -> Iterator[Firm]:
 
 def _read(db: Session, engine: Engine, today: date) -> Firm:
     firm = Firm(engine, today)
+    _read_emails(db, firm)
+    firm.projects = list(db.scalars(select(Project).where(col(Project.internal).is_(False)).order_by(col(Project.id))))
+    firm.clients = {
+        row[0]: row[1] for row in db.execute(select(col(Client.id), col(Client.name)).order_by(col(Client.id)))
+    }
+    booked = select(col(Booking.project_id), col(Booking.person_id)).where(
+        col(Booking.cancelled).is_(False), col(Booking.ends_on) >= today
+    )
+    for project, person in db.execute(booked.distinct().order_by(col(Booking.project_id), col(Booking.person_id))):
+        firm.staff.setdefault(project, []).append(person)
+    booked_anyone = {person for group in firm.staff.values() for person in group}
+    firm.emails["consultant"] = [e for e in firm.emails["consultant"] if _id(db, e) in booked_anyone] or firm.emails[
+        "consultant"
+    ]
+    _read_names(db, firm)
+    with_projects = {project.client_id for project in firm.projects}
+    firm.clients = {key: name for key, name in firm.clients.items() if key in with_projects}
+    return firm
+
+
+def _read_emails(db: Session, firm: Firm) -> None:
     granted = (
         select(col(Grant.role), col(Person.email))
         .join(Person, col(Person.id) == col(Grant.person_id))
@@ -136,23 +157,6 @@ def _read(db: Session, engine: Engine, today: date) -> Firm:
         .where(col(Person.active), col(JobRole.target_percent) > 0)
     )
     firm.people = {row[0]: row[1] for row in db.execute(consulting.order_by(col(Person.id)))}
-    firm.projects = list(db.scalars(select(Project).where(col(Project.internal).is_(False)).order_by(col(Project.id))))
-    firm.clients = {
-        row[0]: row[1] for row in db.execute(select(col(Client.id), col(Client.name)).order_by(col(Client.id)))
-    }
-    booked = select(col(Booking.project_id), col(Booking.person_id)).where(
-        col(Booking.cancelled).is_(False), col(Booking.ends_on) >= today
-    )
-    for project, person in db.execute(booked.distinct().order_by(col(Booking.project_id), col(Booking.person_id))):
-        firm.staff.setdefault(project, []).append(person)
-    booked_anyone = {person for group in firm.staff.values() for person in group}
-    firm.emails["consultant"] = [e for e in firm.emails["consultant"] if _id(db, e) in booked_anyone] or firm.emails[
-        "consultant"
-    ]
-    _read_names(db, firm)
-    with_projects = {project.client_id for project in firm.projects}
-    firm.clients = {key: name for key, name in firm.clients.items() if key in with_projects}
-    return firm
 
 
 def _read_names(db: Session, firm: Firm) -> None:

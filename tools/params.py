@@ -32,6 +32,7 @@ from domain.errors import Ambiguous, BadInput, NotFound
 from domain.windows import Shift, Window, parse_day, parse_shift, parse_window
 from store import scope
 from store.clients import Client, Contact
+from store.db import plainly
 from store.people import JobRole, Person, Place
 from store.projects import Project
 from store.skills import Skill
@@ -53,7 +54,8 @@ _Lookup = Callable[[ToolContext], Sequence[tuple[int, str, str]]]
 
 
 def _rows(db: Session, key: Any, name: Any, other: Any, where: ColumnElement[bool]) -> Sequence[tuple[int, str, str]]:  # noqa: ANN401 -- columns
-    return [(row[0], row[1], row[2] or "") for row in db.execute(select(key, name, other).where(where).order_by(key))]
+    rows: Sequence[Any] = plainly(db, select(key, name, other).where(where).order_by(key)).all()
+    return [(row[0], row[1], row[2] or "") for row in rows]
 
 
 def _people(ctx: ToolContext) -> Sequence[tuple[int, str, str]]:
@@ -145,7 +147,9 @@ def _exact(said: str, rows: Sequence[tuple[int, str, str]]) -> list[tuple[int, s
     whole = [
         row
         for row in rows
-        if folded == row[1].casefold() or folded in (part.strip().casefold() for part in row[2].split(","))
+        if folded == row[1].casefold()
+        # Thousands of rows: only where the words occur at all are they looked for as a whole.
+        or (folded in row[2].casefold() and folded in (part.strip().casefold() for part in row[2].split(",")))
     ]
     if whole:
         return whole

@@ -65,7 +65,7 @@ def measure(engine: Engine) -> Iterator[Pair]:
     yield paired(
         "P&L of one project",
         lambda: use("project_margin", project="P0007"),
-        lambda: fetch(engine, PNL_ONE, project=7),
+        lambda: fetch(engine, PNL_ONE, code="P0007", today=TODAY.isoformat()),
         aim="≤ 1.15 x",
     )
     yield paired(

@@ -65,12 +65,31 @@ WHERE p.active
 PNL_ALL = """
 SELECT p.id, p.name, SUM(r.approved_bill_minor) AS revenue, SUM(r.approved_cost_minor) AS cost
 FROM time_by_project r JOIN project p ON p.id = r.project_id
-WHERE r.month BETWEEN :month1 AND :month3 GROUP BY p.id ORDER BY revenue - cost
+WHERE r.month BETWEEN :month1 AND :month3 AND NOT p.internal GROUP BY p.id ORDER BY revenue - cost
 """
 
+# One client project by its code, to a day: time at standard value and at cost from the rollup, what was agreed beside
+# it, expenses with what the client pays of them, write-offs, and the planned cost.
 PNL_ONE = """
-SELECT SUM(bill_minor), SUM(cost_minor), SUM(minutes) FROM time_entry
-WHERE project_id = :project AND status IN ('approved', 'locked')
+SELECT p.id, p.name, p.currency, t.revenue, t.cost, t.minutes,
+       (SELECT SUM(f.amount_minor) FROM fixed_fee_part f JOIN billing_term b ON b.id = f.billing_term_id
+        WHERE b.project_id = p.id AND f.due_on <= :today) AS parts,
+       (SELECT SUM(m.amount_minor) FROM milestone m WHERE m.project_id = p.id
+        AND CASE WHEN m.needs_acceptance THEN m.accepted_on ELSE m.completed_on END <= :today) AS reached,
+       (SELECT SUM(e.amount_minor) FROM expense e WHERE e.project_id = p.id AND e.status IN ('approved', 'locked')
+        AND e.spent_on <= :today) AS spent,
+       (SELECT SUM(CASE e.rebill WHEN 'unit' THEN e.units * e.unit_minor
+                   ELSE e.amount_minor * (10000 + e.markup_bp) / 10000 END)
+        FROM expense e WHERE e.project_id = p.id
+        AND e.status IN ('approved', 'locked') AND e.spent_on <= :today AND e.rebill <> 'none') AS passed_on,
+       (SELECT SUM(w.amount_minor) FROM write_off w WHERE w.project_id = p.id AND w.written_on <= :today) AS lost,
+       (SELECT b.cost_minor FROM budget b WHERE b.project_id = p.id ORDER BY b.number DESC LIMIT 1) AS planned
+FROM project p LEFT JOIN (
+  SELECT project_id, SUM(approved_bill_minor) AS revenue, SUM(approved_cost_minor) AS cost,
+         SUM(approved_minutes) AS minutes
+  FROM time_by_project WHERE project_id = (SELECT id FROM project WHERE code = :code) GROUP BY project_id
+) t ON t.project_id = p.id
+WHERE p.code = :code AND NOT p.internal
 """
 
 
