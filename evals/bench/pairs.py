@@ -23,8 +23,8 @@ class Pair:
 
     def row(self) -> tuple[str, ...]:
         """Return it as a table's row."""
-        ratio = f"{self.ratio:.2f}" if self.baseline_ms else "n/a"
-        return (self.what, f"{self.ours_ms:,.1f}", f"{self.baseline_ms:,.1f}", ratio, self.aim)
+        theirs = (f"{self.baseline_ms:,.1f}", f"{self.ratio:.2f}") if self.baseline_ms else ("n/a", "n/a")
+        return (self.what, f"{self.ours_ms:,.1f}", *theirs, self.aim)
 
 
 def paired(
@@ -45,7 +45,8 @@ def paired(
 
 def alone(what: str, ours: Callable[[], object], *, aim: str, rounds: int = ROUNDS) -> Pair:
     """Time something that has no counterpart."""
-    return paired(what, ours, lambda: None, aim=aim, rounds=rounds)
+    spent = [_spent(ours) for _ in range(rounds + 1)]
+    return Pair(what, statistics.median(spent[1:]), 0.0, 0.0, aim)
 
 
 def _spent(work: Callable[[], object]) -> float:

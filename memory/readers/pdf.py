@@ -166,16 +166,17 @@ def _words(page: Any, height: float, raw: Any, fills: list[Rule]) -> tuple[list[
         if _unseen(letters, i, raw, size, (box.left, base), fills) or not -_OFF < base < height + _OFF:
             unseen.append(char if not pending else f" {char}")
             continue
-        if pending and (
-            box.left - pending[-1][2] > 0.25 * size
-            or abs(base - pending[-1][3]) > 0.5 * size
-            or box.left < pending[-1][1]
-        ):
+        if pending and _apart(pending[-1], box.left, base, size):
             close()
         bold = pending[0][5] if pending else _heavy(letters, i, raw)
         pending.append((char, box.left, box.right, base, size, bold))
     close()
     return words, "".join(unseen)
+
+
+def _apart(last: tuple[str, float, float, float, float, bool], left: float, base: float, size: float) -> bool:
+    """Tell whether a character begins another word: after a gap, on another line, or further left than the last."""
+    return left - last[2] > 0.25 * size or abs(base - last[3]) > 0.5 * size or left < last[1]
 
 
 def _heavy(letters: Any, i: int, raw: Any) -> bool:
