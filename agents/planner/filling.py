@@ -77,6 +77,7 @@ _SOURCES: Mapping[str, Callable[[Frame, World], Any]] = {
     "silent_days": age_of, "meeting_kind": meeting_kind_of, "whose": whose_of, "min_level": min_level_of, "topic": help_topic_of, "wish": text_of, "speaker": speaker_of,
     "billable_only": flagged(BILLABLE), "last_meeting_only": flagged(LAST_MEETING), "certified": flagged(re.compile(r"\b(certified|certificates?|certification)\b")),
 }  # fmt: skip
+_AWAY = re.compile(r"\b(?:away|ill|sick|off|out|missing|absent|leave|holiday|gone|tasks?|late|needs?)\b")
 _SPECIAL: Mapping[tuple[str, str], Callable[[Frame, World], Any]] = {
     ("critical_path", "task"): lambda frame, world: (
         task_of(frame, world)
@@ -92,7 +93,9 @@ _SPECIAL: Mapping[tuple[str, str], Callable[[Frame, World], Any]] = {
     ("book_person", "starts"): nothing,
     ("book_person", "ends"): nothing,
     ("slip_impact", "days"): by_of,
-    ("slip_impact", "person"): name_of("person"),
+    ("slip_impact", "person"): lambda frame, world: (
+        name_of("person")(frame, world) if _AWAY.search(said_all(frame)) else None
+    ),
     ("budget_status", "person"): lambda frame, world: "me" if frame.me and world.actor.person_id is not None else None,
     ("rate_lookup", "on"): day_of,
     ("rate_lookup", "person"): name_of("person"),

@@ -16,19 +16,25 @@ _CUT = re.compile(
     re.IGNORECASE,
 )
 _MOST = 8
+_ENOUGH = 3  # words
 
 
-def splits(text: str, entities: Sequence[Entity]) -> Iterator[tuple[str, str]]:
-    """Yield the message in two at each place where both sides speak of the trade."""
+def splits(text: str, entities: Sequence[Entity]) -> Iterator[tuple[str, str, bool]]:
+    """Yield the message in two where both sides could be a request, and whether the cut is a weak sign of it."""
     return islice(_places(text, [entity.span for entity in entities]), _MOST)
 
 
-def _places(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[str, str]]:
+def _places(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[str, str, bool]]:
     for match in _CUT.finditer(text):
         if any(start < match.end() and match.start() < end for start, end in spans):
             continue
         first, second = text[: match.start()].strip(), text[match.end() :].strip()
         if match["stop"] == "?":
             first += "?"
-        if first and second and sketch(first).concepts and sketch(second).concepts:
-            yield first, second
+        weak = match.group().strip()[:1] in {".", ":", ",", "-", "/"}
+        if _says(first, weak=weak) and _says(second, weak=weak):
+            yield first, second, weak
+
+
+def _says(text: str, *, weak: bool) -> bool:
+    return len(text.split()) >= _ENOUGH or (not weak and bool(text) and bool(sketch(text).concepts))

@@ -24,7 +24,7 @@ _HYPOTHETICAL = re.compile(
 _CAN = re.compile(r"^(?:so )?(?:can|could|may) (?:i|we) (?:still |also )?(?:put|book|log|charge|spend|add)\b")
 _ORDER = re.compile(
     r"^\W*(?:(?:please|pls|then|also|and|can you|could you|btw|just|now|i'd like to|i want to|so|to)\W+)*(?:draft|invoice|bill|approve|release|extend|move|push|shift|book|log|"
-    r"put|snooze|mute|write|send|remind|postpone|create|set|prepare|reject|submit|take|replace|swap|add|enter|record|mark|update|keep|assign|pull|drop|dismiss|hide|sign|return|\{effort\}|\d)\b"
+    r"put|snooze|mute|write|send|remind|postpone|create|set|prepare|reject|submit|take|replace|swap|add|enter|record|mark|update|keep|assign|pull|confirm|tick|chase|ping|cut|compose|change|fill|stop|end|drop|dismiss|hide|sign|return|\{effort\}|\d)\b"
 )
 
 

@@ -22,8 +22,9 @@ from agents.planner.ranking import adjusted, orders
 from agents.planner.world import World
 
 _UNSURE = 0.06  # below this no reading stands out
-_STANDS = 0.4  # from which half a message is a request of its own
-_AMONG = 7  # and both wishes are among the first readings of the whole
+_STANDS = 0.55  # from which half a message is a request of its own
+_STANDS_WEAKLY = 0.85  # after a full stop or a comma, where what comes before is often only the occasion
+_AMONG = 10  # and both wishes are among the first readings of the whole
 _NO_HALF = frozenset({"smalltalk", "out_of_scope", "what_can_i_ask", "who_am_i", "person_overview", "create_policy"})
 _MEMORY = 6  # messages of a conversation that are read again
 
@@ -100,10 +101,14 @@ def _both(message: Message, before: Frame | None, world: World, index: names.Ind
     """Read a message as two requests, if both halves stand as requests of their own."""
     whole = list(scored(message, before).alone)[:_AMONG]
     best: tuple[float, Frame, Frame] | None = None
-    for first, second in splits(message.text, message.entities):
+    for first, second, weak in splits(message.text, message.entities):
         halves = [_half(piece, world, index) for piece in (first, second)]
         (one, label, share), (two, other, other_share) = halves
-        if label == other or not {label, other} <= set(whole) or min(share, other_share) < _STANDS:
+        if (
+            label == other
+            or not {label, other} <= set(whole)
+            or min(share, other_share) < (_STANDS_WEAKLY if weak else _STANDS)
+        ):
             continue
         if best is None or min(share, other_share) > best[0]:
             best = (min(share, other_share), started(label, one), started(other, two))
@@ -116,7 +121,7 @@ def _both(message: Message, before: Frame | None, world: World, index: names.Ind
     refused = next((reading for reading in readings if reading.kind == "refuse"), None)
     if refused is not None and refused.labels[0] in whole[:2]:
         return refused
-    if any(reading.kind != "steps" for reading in readings):
+    if any(reading.kind != "steps" for reading in readings) or readings[0].labels == readings[1].labels:
         return None
     steps = tuple(step for reading in readings for step in reading.steps)
     return Reading("steps", steps, labels=(frame.label, then.label), sure=best[0])
@@ -128,7 +133,9 @@ def _half(piece: str, world: World, index: names.Index) -> tuple[Message, str, f
     first = classifier.load().scores(features.features(message.sketch))
     label, share = next(iter(adjusted(first, message, None).items()))
     intent = INTENTS.get(label)
-    idle = label in _NO_HALF or (intent is not None and intent.acts and not orders(message.plain))
+    idle = label in _NO_HALF or (
+        intent is not None and intent.acts and not orders(message.plain) and share < _STANDS_WEAKLY
+    )
     return message, label, 0.0 if idle else share
 
 
