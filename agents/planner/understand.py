@@ -133,9 +133,7 @@ def _half(piece: str, world: World, index: names.Index) -> tuple[Message, str, f
     first = classifier.load().scores(features.features(message.sketch))
     label, share = next(iter(adjusted(first, message, None).items()))
     intent = INTENTS.get(label)
-    idle = label in _NO_HALF or (
-        intent is not None and intent.acts and not orders(message.plain) and share < _STANDS_WEAKLY
-    )
+    idle = label in _NO_HALF or (intent is not None and intent.acts and not orders(message.plain))
     return message, label, 0.0 if idle else share
 
 
