@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from memory.readers.open import LARGEST, read_here
@@ -45,6 +47,13 @@ def read_file(data: bytes, name: str, *, seconds: float = WALL_SECONDS) -> Readi
 _START = "import sys; sys.path[:] = {path!r}; from memory.readers.sandbox import child; child(sys.argv[1])"
 
 
+def _peak_kb(most: int) -> int:
+    """Return the peak of this process; ``ru_maxrss`` remembers the parent's size from before the program started."""
+    with suppress(OSError), Path("/proc/self/status").open(encoding="ascii", errors="replace") as status:
+        return next((int(line.split()[1]) for line in status if line.startswith("VmHWM")), most)
+    return most
+
+
 def child(name: str) -> None:
     """Limit this process, read the file from standard input, write the answer; only ever run by ``read_file``."""
     import resource
@@ -54,7 +63,8 @@ def child(name: str) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     reading = read_here(sys.stdin.buffer.read(), name)
     used = resource.getrusage(resource.RUSAGE_SELF)
-    answer = asdict(reading) | {"peak_kb": used.ru_maxrss, "cpu_ms": int((used.ru_utime + used.ru_stime) * 1000)}
+    spent = int((used.ru_utime + used.ru_stime) * 1000)
+    answer = asdict(reading) | {"peak_kb": _peak_kb(used.ru_maxrss), "cpu_ms": spent}
     sys.stdout.write(json.dumps(answer))
 
 
