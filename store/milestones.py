@@ -27,12 +27,19 @@ class Milestone(Versioned, table=True):
 
 
 class Baseline(Row, table=True):
-    """A named copy of a plan's dates."""
+    """A named copy of a plan's dates and, where known, of its end, effort and money on that day."""
 
     __tablename__ = "baseline"
     project_id: int = Field(foreign_key="project.id", index=True)
     name: str
     taken_at: datetime
+    ends_on: date | None = None
+    minutes: int | None = None  # budgeted effort
+    budget_minor: int | None = None
+    cost_minor: int | None = None  # cost at completion as it was then forecast
+    price_minor: int | None = None
+    currency: str | None = Field(default=None, max_length=3)
+    taken_by: int | None = Field(default=None, foreign_key="person.id")
 
 
 class BaselineTask(Row, table=True):
@@ -44,3 +51,13 @@ class BaselineTask(Row, table=True):
     starts_on: date | None = None
     due_on: date | None = None
     estimate_minutes: int | None = None
+
+
+class BaselineMilestone(Row, table=True):
+    """A milestone as a baseline froze it."""
+
+    __tablename__ = "baseline_milestone"
+    baseline_id: int = Field(foreign_key="baseline.id", index=True)
+    milestone_id: int = Field(foreign_key="milestone.id")
+    due_on: date
+    amount_minor: int | None = None

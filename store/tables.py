@@ -5,6 +5,7 @@ from store import (  # noqa: F401 -- importing registers the tables
     audit,
     bookings,
     budgets,
+    changes,
     clients,
     contracts,
     conversations,
@@ -21,5 +22,6 @@ from store import (  # noqa: F401 -- importing registers the tables
     sessions,
     skills,
     tasks,
+    templates,
     timesheets,
 )

@@ -30,6 +30,7 @@ class Task(Versioned, table=True):
     name: str
     position: int = 0
     assignee_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    job_role_id: int | None = Field(default=None, foreign_key="job_role.id")  # who it needs, before a name is known
     client_owned: bool = False  # the client must do it
     estimate_minutes: int | None = None
     remaining_minutes: int | None = None

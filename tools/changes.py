@@ -73,6 +73,7 @@ def _note(changes: Changes, row: Row, action: str) -> None:
 def watched(db: Session) -> Iterator[Changes]:
     """Yield the changes that are flushed while the block runs."""
     changes = Changes()
+    made: set[int] = set()
 
     def before_flush(session: Session, _context: object, _instances: object) -> None:
         for rows, action in ((session.new, "create"), (session.dirty, "change"), (session.deleted, "delete")):
@@ -80,9 +81,16 @@ def watched(db: Session) -> Iterator[Changes]:
                 if isinstance(row, Row):
                     _note(changes, row, action)
 
+    def after_flush(session: Session, _context: object) -> None:
+        made.update(row.id for row in session.new if row.__tablename__ == "project" and row.id is not None)
+
     event.listen(db, "before_flush", before_flush)
+    event.listen(db, "after_flush", after_flush)
     try:
         yield changes
         db.flush()
+        # A project that only comes with this change has nobody yet who leads it, and after a preview no row.
+        changes.projects -= made
     finally:
         event.remove(db, "before_flush", before_flush)
+        event.remove(db, "after_flush", after_flush)
