@@ -26,6 +26,10 @@ class Client(Versioned, table=True):
     name: str = Field(unique=True)
     industry: str = ""
     country: str = Field(default="", max_length=2)
+    street: str = ""
+    post_code: str = ""
+    city: str = ""
+    tax_id: str = ""  # VAT identifier
     currency: str = Field(max_length=3)
     owner_id: int | None = Field(default=None, foreign_key="person.id")
     status: ClientStatus = Field(default=ClientStatus.ACTIVE, sa_type=enum_column(ClientStatus))

@@ -44,6 +44,14 @@ class BillingModel(StrEnum):
     RETAINER = "retainer"
 
 
+class TimeRounding(StrEnum):
+    """Which way time is rounded for an invoice; what was logged stays as it is."""
+
+    UP = "up"
+    DOWN = "down"
+    NEAREST = "nearest"
+
+
 class BillingTerm(Versioned, table=True):
     """One way of billing within a contract; only the columns of its model are filled."""
 
@@ -59,6 +67,9 @@ class BillingTerm(Versioned, table=True):
     carry_over_periods: int | None = None  # retainer: carried time expires after this many periods
     overage_minor: int | None = None  # retainer: hourly rate beyond the quota
     deposit_minor: int | None = None
+    discount_bp: int = 0
+    round_minutes: int | None = None  # time is rounded to this many minutes on the way to the invoice
+    rounding: TimeRounding = Field(default=TimeRounding.UP, sa_type=enum_column(TimeRounding))
     tax_bp: int = 0
 
 

@@ -73,6 +73,7 @@ def _line(run: Run, invoice_id: int, position: int, line: Line) -> InvoiceLine:
         net_minor=line.amount.minor,
         tax_bp=run.term.tax_bp if run.term is not None and line.source is not Source.DEPOSIT else 0,
         write_down_minor=line.write_down.minor,
+        tax_minor=run.draft.totals.lines[position - 1].minor,
     )
 
 

@@ -1,6 +1,6 @@
 """Expenses and how they are passed on to the client."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlmodel import Field
@@ -36,4 +36,12 @@ class Expense(Versioned, table=True):
     unit_minor: int | None = None
     status: TimeStatus = Field(default=TimeStatus.DRAFT, sa_type=enum_column(TimeStatus))
     document_id: int | None = Field(default=None, foreign_key="document.id")
+    receipt_name: str = ""
+    receipt_bytes: int | None = None
+    receipt_sha256: str = Field(default="", index=True)
+    out_of_policy: str = ""  # why it needs a second look; empty when it keeps to the policy
+    submitted_at: datetime | None = None
+    approved_by: int | None = Field(default=None, foreign_key="person.id")
+    approved_at: datetime | None = None
+    reason: str = ""  # why it was rejected
     invoice_line_id: int | None = Field(default=None, foreign_key="invoice_line.id")

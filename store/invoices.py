@@ -41,7 +41,17 @@ class Invoice(Versioned, table=True):
     tax_minor: int
     gross_minor: int
     paid_minor: int = 0
+    credited_minor: int = 0  # what credit notes took off, tax included
+    written_off_minor: int = 0  # what was given up as lost, tax included
     note: str = ""
+
+
+class NumberSeries(Versioned, table=True):
+    """The last number given in a series of invoices; taken in the transaction that issues one, so none is lost."""
+
+    __tablename__ = "number_series"
+    name: str = Field(unique=True)
+    last: int = 0
 
 
 class LineKind(StrEnum):
@@ -72,6 +82,8 @@ class InvoiceLine(Row, table=True):
     net_minor: int
     tax_bp: int = 0
     write_down_minor: int = 0
+    tax_minor: int = 0
+    credits_id: int | None = Field(default=None, foreign_key="invoice_line.id")  # of a credit note: the line it undoes
 
 
 class Payment(Row, table=True):
@@ -92,6 +104,7 @@ class WriteOff(Row, table=True):
     __tablename__ = "write_off"
     project_id: int = Field(foreign_key="project.id", index=True)
     time_entry_id: int | None = Field(default=None, foreign_key="time_entry.id")
+    invoice_id: int | None = Field(default=None, foreign_key="invoice.id", index=True)
     minutes: int = 0
     amount_minor: int
     currency: str = Field(max_length=3)

@@ -34,8 +34,32 @@ def upgrade_engine(engine: Engine) -> None:
     """Do the same over an engine that is open already."""
     from alembic import command
 
-    with engine.execution_options(writes=True).begin() as connection:
-        command.upgrade(_config(connection), "head")
+    with engine.execution_options(writes=True).connect() as connection:
+        # SQLite changes a table by building it anew; with the old one dropped, rows that refer to it would be refused.
+        # The pragma has no effect inside a transaction, so it is set before one is opened.
+        lite = connection.dialect.name == "sqlite"
+        if lite:
+            _foreign_keys(connection, on=False)
+        try:
+            with connection.begin():
+                command.upgrade(_config(connection), "head")
+                if lite:
+                    _check(connection)
+        finally:
+            if lite:
+                _foreign_keys(connection, on=True)
+
+
+def _foreign_keys(connection: Connection, *, on: bool) -> None:
+    cursor = connection.connection.cursor()
+    cursor.execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
+    cursor.close()
+
+
+def _check(connection: Connection) -> None:
+    orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(3)
+    if orphans:
+        raise RuntimeError(f"a migration left rows that refer to nothing: {orphans}")
 
 
 def ensure(engine: Engine) -> None:

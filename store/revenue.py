@@ -18,6 +18,7 @@ class RevenueEntry(Row, table=True):
     contract_id: int | None = Field(default=None, foreign_key="contract.id")
     month: int = Field(index=True)
     amount_minor: int
+    provision_minor: int = 0  # change of the provision for an expected loss; a cost, not revenue
     currency: str = Field(max_length=3)
     method: Recognition = Field(sa_type=enum_column(Recognition))
     posted_on: date

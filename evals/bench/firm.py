@@ -119,8 +119,9 @@ def _leave(number: int) -> tuple[date, date]:
 
 
 def _projects(db: Connection, count: int) -> None:
-    clients = ((n, f"Client {n:04}", "EUR", "active", "", "", 1) for n in range(1, count // 3 + 1))
-    _many(db, "client", ("id", "name", "currency", "status", "industry", "country", "version"), clients)
+    clients = ((n, f"Client {n:04}", "EUR", "active", *[""] * 6, 1) for n in range(1, count // 3 + 1))
+    columns = ("industry", "country", "street", "post_code", "city", "tax_id", "version")
+    _many(db, "client", ("id", "name", "currency", "status", *columns), clients)
     _many(db, "project", _PROJECT, (_project(n, count // 3) for n in range(1, count + 1)))
 
 

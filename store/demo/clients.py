@@ -26,6 +26,23 @@ _CLIENTS = (
     "Aldergate Media | Publishing | GB | GBP | Declan O'Sullivan | 2, 170 | aldergate.example",
     "Caravela Telecom | Telecommunications | PT | EUR | Ines Carvalho | 0, 0 | caravela.example",
 )
+# client | street, post code, city | VAT identifier
+_ADDRESSES = (
+    "Havbris Energi | Strandgaten 41, 5004, Bergen | NO918273645MVA",
+    "Brackwater Insurance | 12 Harbour Row, BS1 4QA, Bristol | GB417283956",
+    "Quinta do Vale Foods | Rua das Oliveiras 88, 5050-225, Peso da Régua | PT509182736",
+    "Altmark Logistik | Speicherstraße 7, 39104, Magdeburg | DE281736450",
+    "Pennine Rail Services | 3 Station Terrace, LS1 4DY, Leeds | GB528394067",
+    "Isar Medizintechnik | Auenweg 19, 80469, München | DE392847561",
+    "Lumen & Oak Retail | 60 Weaver Street, M1 2HX, Manchester | GB639405178",
+    "Tejo Mobilidade | Avenida do Cais 210, 1100-045, Lisboa | PT510293847",
+    "Ostsee Versicherung | Am Kutterhafen 2, 18055, Rostock | DE403958672",
+    "Fernhill Housing Trust | 8 Fernhill Lane, S10 3AB, Sheffield | GB740516289",
+    "Delmont Chemicals | Havenkade 15, 3011 XZ, Rotterdam | NL004182736B01",
+    "Sternwald Bank | Sternwaldallee 1, 79102, Freiburg | DE514069783",
+    "Aldergate Media | 27 Aldergate Square, EC1A 4HD, London | GB851627390",
+    "Caravela Telecom | Rua do Infante 5, 4050-296, Porto | PT511304958",
+)
 PROSPECT = "Caravela Telecom"
 # client | name, title | part | portal
 _CONTACTS = (
@@ -108,6 +125,7 @@ def clients(book: Book) -> None:
             client_since=date(today.year - years, 1 + len(name) % 12, 1) if years else None,
             renews_on=today + timedelta(days=renews) if renews else None,
         )
+    _addresses(book)
     for line in _CONTACTS:
         client, who, part, portal = (piece.strip() for piece in line.split("|"))
         name, title = who.split(", ", 1)
@@ -122,6 +140,13 @@ def clients(book: Book) -> None:
             portal=portal == "portal",
             left_on=today - timedelta(days=SPONSOR_LEFT_DAYS) if name == LEFT_SPONSOR else None,
         )
+
+
+def _addresses(book: Book) -> None:
+    for line in _ADDRESSES:
+        name, address, tax_id = (part.strip() for part in line.split("|"))
+        street, post_code, city = address.split(", ")
+        book.row(Client, name).update(street=street, post_code=post_code, city=city, tax_id=tax_id)
 
 
 def _plain(name: str) -> str:

@@ -17,7 +17,7 @@ from store.demo.contracts import RETAINERS
 from store.demo.projects import PLANNED, Planned
 from store.demo.situations import OLD_WIP_PROJECT, PART_PAYER, SLOW_PAYER, UNBILLED_MILESTONE, WRITE_OFF_PROJECT
 from store.expenses import Expense, Rebill
-from store.invoices import Invoice, InvoiceLine, InvoiceStatus, LineKind, Payment, WriteOff
+from store.invoices import Invoice, InvoiceLine, InvoiceStatus, LineKind, NumberSeries, Payment, WriteOff
 from store.milestones import Milestone
 from store.people import Person
 from store.projects import Project
@@ -56,6 +56,7 @@ def invoices(book: Book) -> None:
     claims.sort(key=lambda claim: (claim.issued_on, claim.project["id"]))
     for number, claim in enumerate(claims, start=1):
         _issue(book, claim, number)
+    book.add(NumberSeries, name="FM-", last=len(claims))
     _pay(book)
     _write_offs(book)
 
@@ -158,6 +159,7 @@ def _issue(book: Book, claim: Claim, number: int) -> None:
             project_id=claim.project["id"],
             billing_term_id=claim.term["id"],
             tax_bp=claim.term["tax_bp"],
+            tax_minor=half_up(Decimal(line["net_minor"] * claim.term["tax_bp"]) / _BP),
             **line,
         )
         for row in rows:

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from domain.errors import BadInput
 from store import migrate
+from store.clients import Client, Opportunity
 from store.db import connect, metadata
 from store.people import Place
 
@@ -81,6 +82,29 @@ def test_a_database_can_go_back_to_nothing(migrated):
         command.downgrade(migrate._config(connection), "base")
     with migrated.connect() as db:
         assert metadata().tables.keys().isdisjoint(migrated.dialect.get_table_names(db))
+
+
+def test_a_table_others_refer_to_is_changed_without_losing_them(tmp_path):
+    engine = connect(f"sqlite:///{tmp_path / 'firm.sqlite3'}")
+    migrate.upgrade_engine(engine)
+    from alembic import command
+
+    with engine.connect() as connection:
+        migrate._foreign_keys(connection, on=False)
+        with connection.begin():
+            command.downgrade(migrate._config(connection), "0002")
+    keys = "INSERT INTO client (id, version, name, industry, country, currency, status) VALUES "
+    with engine.begin() as db:
+        db.execute(text(keys + "(1, 1, 'Acme', '', 'DE', 'EUR', 'active')"))
+        db.execute(
+            text("INSERT INTO opportunity VALUES (1, 1, 1, 'Next', 100, 'EUR', 50, 'open', '2026-12-01', NULL, '')")
+        )
+    migrate.upgrade_engine(engine)
+    with Session(engine) as db:
+        assert db.get(Client, 1).tax_id == ""
+        assert db.get(Opportunity, 1).client_id == 1
+        assert db.exec(text("PRAGMA foreign_keys")).scalar() == 1
+    engine.dispose()
 
 
 def test_an_unknown_kind_of_database_is_refused():
