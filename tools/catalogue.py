@@ -7,6 +7,7 @@ from domain.errors import NotFound
 from tools import (
     account_signals,
     accounts,
+    assignment,
     bench,
     booking_requests,
     bookings,
@@ -69,6 +70,8 @@ CATALOGUE: tuple[Tool, ...] = (
     overallocation.overallocation,
     demand.role_demand,
     staffing.staff_need,
+    assignment.assign_needs,
+    assignment.book_assignment,
     staffing.backfill,
     rebookings.replace_person,
     rebookings.reassign_booking,

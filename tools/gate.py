@@ -129,6 +129,7 @@ def propose(ctx: ToolContext, tool: Tool, arguments: dict[str, Any], key: str | 
     savepoint = db.begin_nested()
     try:
         view, changes = carry_out(tool, frozen, ctx)
+        frozen |= view.pinned()
     finally:
         savepoint.rollback()
         db.expire_all()

@@ -43,6 +43,10 @@ class View(BaseModel):
         """Return what to show beside the headline."""
         return ()
 
+    def pinned(self) -> dict[str, Any]:
+        """Return arguments that the preview settled and a decision must repeat: a default, or a solver's choice."""
+        return {}
+
     def refs(self) -> tuple[str, ...]:
         """Return the stored rows this view shows, in order, each once."""
         found: dict[str, None] = {}
