@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Annotated, Literal, cast
+
+from pydantic import Field
+from sqlalchemy import ColumnElement
 
 from domain.access import Permission
 from domain.allocation import Group, Load
 from domain.capacity import HORIZONS, NO_CAPACITY, horizons
 from domain.windows import Window
+from store.facts.exchange import reporting
 from store.facts.loads import Loads, loaded
+from store.queries.pipeline import OpenDeal, biggest
 from tools import charts
 from tools.blocks import Block
 from tools.horizon import ahead
@@ -18,9 +23,10 @@ from tools.params import AheadWindow, PersonRef, PlaceRef, RoleRef
 from tools.rights import people_note, within_reach
 from tools.spec import ToolContext, tool
 from tools.teams import Team
-from tools.values import Effort, Percent, hours_text, percent_text, period_text
+from tools.values import Day, Effort, Percent, hours_text, percent_text, period_text
 from tools.view import Line, View, listed, table
 
+Deals = Annotated[int, Field(ge=1, le=20, description="How many of the biggest open deals are won.")]
 ForecastGroup = Literal["period", "week", "month", "person", "role", "place"]
 _FEW_DAYS = 14
 
@@ -57,6 +63,16 @@ class ForecastLine(Line):
         return f"{percent_text(self.hard_share)} firm, {weighted} with the pipeline weighted, {most} if all of it comes"
 
 
+class DealLine(Line):
+    """An open deal that is supposed to be won, and how many bookings wait for it."""
+
+    deal: str
+    client: str
+    chance: int
+    closes_on: Day
+    bookings: int
+
+
 class UtilisationForecast(View):
     """Booked shares of capacity ahead, over the whole period and by its parts."""
 
@@ -65,11 +81,23 @@ class UtilisationForecast(View):
     group_by: str
     lines: tuple[ForecastLine, ...]
     weeks: tuple[ForecastLine, ...] = ()
+    deals: tuple[DealLine, ...] = ()
+    without: Percent | None = None
 
     def headline(self) -> str:
-        """Say the three shares of the period, or of each of the usual ones."""
+        """Say the three shares of the period, or of each of the usual ones; with deals won, what that changes."""
         if self.total.hard_share is None:
             return f"The forecast for {self.of} is undefined: {NO_CAPACITY}."
+        return f"{self._if_won()}{self._shares()}"
+
+    def _if_won(self) -> str:
+        if not self.deals:
+            return ""
+        names = listed([f"{deal.deal} ({deal.client})" for deal in self.deals])
+        share = percent_text(self.total.hard_share)
+        return f"If we win {names}, {self.total.name} is {share} firm instead of {percent_text(self.without)}. "
+
+    def _shares(self) -> str:
         if self.group_by == "period":
             return f"Booked for {self.of}: " + "; ".join(f"{line.name}: {line.shares()}" for line in self.lines) + "."
         said = f"In {self.total.name}, {self.of} {_are(self.of)} booked {self.total.shares()} "
@@ -82,7 +110,11 @@ class UtilisationForecast(View):
         heads = {"name": self.group_by.capitalize(), "hard_share": "Firm|%", "weighted_share": "Weighted|%"}
         heads |= {"maximum_share": "Maximum|%", "hard": "Booked|h", "capacity": "Capacity|h", "bench": "Bench|h"}
         rows = table(f"Booked ahead by {self.group_by}", self.lines, heads, left_out=self.left_out)
-        return (rows, self._chart()) if len(self.weeks) > 1 else (rows,)
+        found: tuple[Block, ...] = (rows, self._chart()) if len(self.weeks) > 1 else (rows,)
+        if self.deals:
+            columns = {"deal": "Deal", "client": "Client", "chance": "Chance, %|#", "closes_on": "Closes"}
+            found += (table("Supposed to be won", self.deals, {**columns, "bookings": "Bookings that wait|#"}),)
+        return found
 
     def _chart(self) -> Block:
         points = [
@@ -116,6 +148,7 @@ def _are(of: str) -> str:
         "are we going to be short of work in Q1?",
         "how full is Ana over the next two months?",
         "fcast util q1",
+        "what will utilisation be in January if we win the two biggest deals?",
     ),
 )
 def utilisation_forecast(
@@ -126,17 +159,54 @@ def utilisation_forecast(
     *,
     window: AheadWindow | None = None,
     group_by: ForecastGroup | None = None,
+    win: Deals | None = None,
 ) -> UtilisationForecast:
     """Forecast utilisation from bookings: firm, with pipeline weighted by its probability, and with all of it.
 
-    Without a period it gives the next 30, 60 and 90 days.
+    Without a period it gives the next 30, 60 and 90 days. ``win`` supposes that the so many biggest open deals are won.
     """
     within_reach(ctx, Permission.UTILISATION_READ, person, "utilisation")
     period, notes = ahead(ctx, window, HORIZONS[-1])
     team = Team(person, role, place)
-    found = loaded(ctx.db, team.condition(ctx, period), period, ctx.firm)
+    where = team.condition(ctx, period)
+    found = loaded(ctx.db, where, period, ctx.firm)
     by = group_by or ("period" if window is None else "week" if period.days > _FEW_DAYS else "person")
-    return _view(ctx, team.named(ctx), found, period, by, notes + team.note(ctx))
+    usual = _view(ctx, team.named(ctx), found, period, by, notes + team.note(ctx))
+    return _if_won(ctx, usual, where, period, win) if win else usual
+
+
+def _if_won(
+    ctx: ToolContext, usual: UtilisationForecast, where: ColumnElement[bool], period: Window, win: int
+) -> UtilisationForecast:
+    """Forecast again with the biggest deals won, beside the share without them."""
+    money = reporting(ctx.db, ctx.firm.currency)
+    deals = biggest(ctx.db, money, ctx.today, win)
+    if not deals:
+        return usual.model_copy(update={"assumptions": (*usual.assumptions, "No deal is open, so none can be won.")})
+    found = loaded(ctx.db, where, period, ctx.firm, frozenset(deal.id for deal in deals))
+    by: ForecastGroup = cast("ForecastGroup", usual.group_by)
+    then = _view(ctx, usual.of, found, period, by, (*usual.assumptions[:-1], *_supposed(deals, win)))
+    lines = tuple(
+        DealLine(
+            ref=f"opportunity:{deal.id}",
+            deal=deal.name,
+            client=deal.client,
+            chance=deal.chance,
+            closes_on=deal.closes_on,
+            bookings=deal.planned,
+        )
+        for deal in deals
+    )
+    return then.model_copy(update={"deals": lines, "without": usual.total.hard_share})
+
+
+def _supposed(deals: Sequence[OpenDeal], win: int) -> tuple[str, ...]:
+    said = [f"The biggest {'deal is' if win == 1 else 'deals are'} taken by value at today's exchange rates."]
+    said += [f"Only {len(deals)} open." for _ in (1,) if len(deals) < win]
+    bare = [deal.name for deal in deals if not deal.planned]
+    if bare:
+        said.append(f"No bookings wait for {listed(bare)}: nothing is counted for it before people are pencilled in.")
+    return tuple(said)
 
 
 def _view(

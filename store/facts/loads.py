@@ -97,8 +97,11 @@ def holidays(db: Session, window: Window) -> dict[Hashable, frozenset[date]]:
     return {place: frozenset(days) for place, days in found.items()}
 
 
-def booked(db: Session, where: ColumnElement[bool], window: Window) -> list[Booked]:
-    """Return what the people of ``where`` are booked for in the window, firm and pipeline."""
+def booked(db: Session, where: ColumnElement[bool], window: Window, won: frozenset[int] = frozenset()) -> list[Booked]:
+    """Return what the people of ``where`` are booked for in the window, firm and pipeline.
+
+    Bookings that wait for a deal in ``won`` count as firm: what if we win it.
+    """
     query = (
         select(Booking)
         .join(Person, col(Person.id) == Booking.person_id)
@@ -117,7 +120,7 @@ def booked(db: Session, where: ColumnElement[bool], window: Window) -> list[Book
             starts=booking.starts_on,
             ends=booking.ends_on,
             minutes_per_day=booking.minutes_per_day,
-            hard=booking.kind == BookingKind.HARD,
+            hard=booking.kind == BookingKind.HARD or booking.opportunity_id in won,
             probability_percent=booking.probability_percent,
         )
         for booking in db.scalars(query)
@@ -133,10 +136,12 @@ class Loads:
     bookings: list[Booked]
 
 
-def loaded(db: Session, where: ColumnElement[bool], window: Window, firm: Firm) -> Loads:
-    """Return the loads of the people of ``where`` in the window."""
+def loaded(
+    db: Session, where: ColumnElement[bool], window: Window, firm: Firm, won: frozenset[int] = frozenset()
+) -> Loads:
+    """Return the loads of the people of ``where`` in the window, as if the deals in ``won`` were won."""
     people = staff(db, where, window)
-    bookings = booked(db, where, window)
+    bookings = booked(db, where, window, won)
     found = loads(
         (one.worker for one in people),
         bookings,

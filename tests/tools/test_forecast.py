@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from domain.access import Role
-from domain.errors import Forbidden
+from domain.errors import BadInput, Forbidden
 from store.bookings import Booking, BookingKind
+from store.clients import Opportunity, OpportunityStage
 from store.people import TimeOff
 from tools.forecast import utilisation_forecast
 
@@ -94,3 +95,32 @@ def test_a_consultant_sees_their_own_forecast_only(firm):
     assert firm.ask(utilisation_forecast, ben, window=FOUR_WEEKS).total.hard == 0
     with pytest.raises(Forbidden):
         firm.ask(utilisation_forecast, ben, person="Ana", window=FOUR_WEEKS)
+
+
+def deal(firm, name, value, **given):
+    keys = {"client_id": firm.nordlys.client_id, "probability_percent": 40, "closes_on": date(2026, 12, 1)}
+    return firm.add(Opportunity(name=name, value_minor=value, currency="EUR", **keys, **given))
+
+
+def test_the_biggest_deals_count_as_firm_when_they_are_supposed_to_be_won(firm):
+    big, small = deal(firm, "Big", 900_00), deal(firm, "Small", 100_00)
+    booked(firm, firm.ana, 240, kind=BookingKind.SOFT, probability_percent=40, opportunity_id=big.id)
+    booked(firm, firm.ana, 120, kind=BookingKind.SOFT, probability_percent=10, opportunity_id=small.id)
+    view = firm.ask(utilisation_forecast, firm.rex, window=FOUR_WEEKS, win=1)
+    assert (view.without, view.total.hard_share, view.total.maximum_share) == (0, Decimal("0.5"), Decimal("0.75"))
+    assert [(line.deal, line.bookings) for line in view.deals] == [("Big", 1)]
+    assert "If we win Big (Acme)" in view.headline()
+    assert "50 % firm instead of 0 %" in view.headline()
+
+
+def test_a_deal_without_bookings_is_named_as_such_and_a_lost_one_is_none(firm):
+    deal(firm, "Bare", 900_00)
+    deal(firm, "Gone", 999_00, stage=OpportunityStage.LOST)
+    view = firm.ask(utilisation_forecast, firm.rex, window=FOUR_WEEKS, win=2)
+    assert [line.deal for line in view.deals] == ["Bare"]
+    assert any("No bookings wait for Bare" in said for said in view.assumptions)
+
+
+def test_a_number_of_deals_below_one_is_refused(firm):
+    with pytest.raises(BadInput, match="win"):
+        firm.ask(utilisation_forecast, firm.rex, win=0)
