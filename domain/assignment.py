@@ -69,11 +69,12 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """A plan: the chosen options, and how far the aim may still be from the best possible (None when not proved)."""
+    """A plan: the chosen options, whether it is proved best, and by how much of the aim a better one could beat it."""
 
     chosen: tuple[Option, ...]
     proved: bool = False
     most_seats: int | None = None  # no plan fills more than this
+    open_gap: int | None = None  # in the aim's own counting, by the solver's bound; 0 when proved
 
     @property
     def pairs(self) -> frozenset[tuple[int, int]]:

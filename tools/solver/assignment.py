@@ -14,7 +14,7 @@ from domain.staffing import Aim
 WORKERS = 2  # search threads: what a small server has
 DEFAULT_SECONDS = 8
 _PARTS = (0.2, 0.6, 0.2)  # how the time limit is shared by the stages: seats, aim, scores
-_LAST = len(_PARTS) - 1
+_AIM, _LAST = 1, 2
 
 
 def assign(problem: Problem, aim: Aim, *, seconds: int = DEFAULT_SECONDS, workers: int = WORKERS) -> Assigned:
@@ -74,7 +74,7 @@ class _Model:
 
     def value(self, stage: int, chosen: Sequence[Option], aim: Aim) -> int:
         """Return what a plan reaches in a stage's own counting."""
-        unchanged = -unevenness(self.problem, ()) if stage == 1 and aim is Aim.BALANCE else 0
+        unchanged = -unevenness(self.problem, ()) if stage == _AIM and aim is Aim.BALANCE else 0
         return worth(self.problem, chosen, aim)[stage] - unchanged
 
 
@@ -87,7 +87,7 @@ def _solved(problem: Problem, aim: Aim, first: Assigned, seconds: int, workers: 
     _limits(model, problem, made.taken)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = workers
-    chosen, proved = first.chosen, True
+    chosen, proved, gap = first.chosen, True, None
     for stage, goal in enumerate((sum(made.taken.values()), _reached(made, aim), _scores(made))):
         made.hint(chosen)
         model.maximize(goal)
@@ -96,12 +96,14 @@ def _solved(problem: Problem, aim: Aim, first: Assigned, seconds: int, workers: 
             chosen = max(chosen, made.chosen(solver), key=lambda plan: worth(problem, plan, aim))
         # The bound proves a plan best whoever found it; the sum of the scores is only a tie-break.
         reached = made.value(stage, chosen, aim)
-        proved = proved and (stage == _LAST or reached >= round(solver.best_objective_bound))
+        short = round(solver.best_objective_bound) - reached
+        proved = proved and (stage == _LAST or short <= 0)
+        gap = max(0, short) if stage == _AIM else gap
         model.add(goal >= reached)
     # A plan is checked and compared by our own rules, whoever made it.
     if violations(problem, chosen) or worth(problem, chosen, aim) < worth(problem, first.chosen, aim):
         return first
-    return Assigned(chosen, proved=proved, most_seats=first.most_seats)
+    return Assigned(chosen, proved=proved, most_seats=first.most_seats, open_gap=gap)
 
 
 def _limits(model: Any, problem: Problem, taken: Mapping[tuple[int, int], Any]) -> None:  # noqa: ANN401 ortools has no types
