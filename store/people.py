@@ -101,3 +101,6 @@ class TimeOff(Versioned, table=True):
     minutes_per_day: int | None = None
     kind: str = "leave"
     status: TimeOffStatus = Field(default=TimeOffStatus.APPROVED, sa_type=enum_column(TimeOffStatus))
+    # Which event of which calendar it came from; empty when it was entered here.
+    feed: str = ""
+    feed_key: str | None = Field(default=None, unique=True)
