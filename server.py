@@ -9,14 +9,18 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from fastapi import FastAPI
+from sqlalchemy import Engine
 
 from agents.assistant import Assistant
 from agents.models import configured
 from agents.turn import BUILT_IN
+from domain.access import SYSTEM
 from settings import Settings
-from store.db import connect
+from store.db import connect, reading
 from store.migrate import ensure
+from store.queries import calls
 from sweeps.timekeeper import keeping_time
+from tools.remembered import Remembered
 from web.app import application
 from web.deps import House
 from web.drawing import warm
@@ -25,6 +29,13 @@ from web.openid import OpenId
 
 def _clock() -> datetime:
     return datetime.now(UTC)
+
+
+def _warm(engine: Engine, memory: Remembered) -> None:
+    warm()
+    with reading(engine) as db:
+        told = calls.meetings(db, SYSTEM, calls.Narrowed(), with_words=True)
+    memory.warm(told)
 
 
 def _openid(settings: Settings) -> OpenId | None:
@@ -46,11 +57,12 @@ def app(settings: Settings | None = None) -> FastAPI:
         engine = connect(chosen.url)
         ensure(engine)
         firm = chosen.firm
-        async with Assistant(engine, chosen) as assistant, keeping_time(engine, firm, _clock):
+        memory = Remembered(chosen.home / "memory")
+        async with Assistant(engine, chosen, memory=memory) as assistant, keeping_time(engine, firm, _clock):
             speaks = chosen.model if configured(chosen) else BUILT_IN
-            api.state.house = House(engine, chosen, _clock, assistant, speaks, openid=_openid(chosen))
+            api.state.house = House(engine, chosen, _clock, assistant, speaks, openid=_openid(chosen), memory=memory)
             await assistant.recover(now=_clock())
-            warming = asyncio.create_task(asyncio.to_thread(warm))
+            warming = asyncio.create_task(asyncio.to_thread(_warm, engine, memory))
             yield
             warming.cancel()
         engine.dispose()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any, Self
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from langchain_core.language_models import BaseChatModel
@@ -30,7 +30,7 @@ from store.conversations import TurnStatus
 from tools import decisions, proposals
 from tools.catalogue import CATALOGUE
 from tools.decisions import Verdict
-from tools.spec import Call, Tool
+from tools.spec import Call, Recall, Tool
 
 _HISTORY_CHARACTERS = 400  # of an earlier answer, as a language model sees it
 _GRACE = timedelta(seconds=30)  # beyond the longest turn, before a turn counts as cut off
@@ -47,7 +47,7 @@ class Assistant:
         *,
         checkpointer: Saver | None = None,
         catalogue: tuple[Tool, ...] = CATALOGUE,
-        memory: Any = None,  # noqa: ANN401 -- memory.index.Memory, see tools.spec.Call
+        memory: Recall | None = None,
     ) -> None:
         self._engine = engine
         self._settings = settings

@@ -14,7 +14,7 @@ from domain.access import Actor
 from settings import Settings
 from store import actors
 from store.db import connect, reading
-from tools.spec import Call
+from tools.spec import Call, Recall
 
 
 @dataclass
@@ -27,6 +27,7 @@ class Desk:
     console: Console = field(default_factory=Console)
     errors: Console = field(default_factory=lambda: Console(stderr=True))
     _engine: Engine | None = None
+    _memory: Recall | None = None
 
     @property
     def engine(self) -> Engine:
@@ -39,6 +40,15 @@ class Desk:
             self._engine = connect(self.settings.url)
             ensure(self._engine)
         return self._engine
+
+    @property
+    def memory(self) -> Recall:
+        """What was said in calls, by meaning; opened when it is first asked."""
+        if self._memory is None:
+            from tools.remembered import Remembered
+
+            self._memory = Remembered(self.settings.home / "memory")
+        return self._memory
 
     def actor(self, email: str | None) -> Actor:
         """Return who acts: the address given, the ``FIRSTMATE_USER`` setting, or the demo firm's head of delivery."""
@@ -53,6 +63,7 @@ class Desk:
             now=self.now,
             firm=self.settings.firm,
             thread=thread,
+            memory=self.memory,
         )
 
     def json(self, value: Any) -> None:  # noqa: ANN401 -- any JSON value

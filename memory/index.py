@@ -10,17 +10,19 @@ import re
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from memory.chunks import Chunk
-from memory.embed import Embedder, embedder
+from memory.embed import Embedder, HashedNgrams, embedder
 from memory.recall import fused
 from memory.recall_text import Spoken, search
 
 _BATCH = 5_000  # Chroma takes at most 5,461 at once
 _DEEP = 20
+_ASKED = 64  # questions whose vectors are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Passage:
     side: str
     seconds: int | None
     text: str
+    near: float = 0.0  # cosine of the vectors of question and passage
 
 
 class Memory:
@@ -43,6 +46,7 @@ class Memory:
 
         settings = Settings(anonymized_telemetry=False)
         self._embedder = using or embedder()
+        self._asked = lru_cache(_ASKED)(lambda about: self._embedder.embed([about])[0])
         self._client: Any
         if isinstance(where, str) and "://" in where:
             server = urlsplit(where)
@@ -65,8 +69,13 @@ class Memory:
         made = {"hnsw:space": "cosine"}
         return self._client.get_or_create_collection(self._name(client_id), metadata=made, embedding_function=None)
 
-    def add(self, client_id: int, meeting_id: int, found: Sequence[Chunk]) -> None:
-        """Keep the passages of a meeting; what was kept of it before is replaced."""
+    @property
+    def by_meaning(self) -> bool:
+        """Whether nearness is one of meaning; letter runs know of spelling alone."""
+        return not isinstance(self._embedder, HashedNgrams)
+
+    def add(self, client_id: int, meeting_id: int, found: Sequence[Chunk], digest: str = "") -> None:
+        """Keep the passages of a meeting; what was kept of it before is replaced. ``digest`` is of its words."""
         self.forget(client_id, meeting_id)
         collection = self._collection(client_id)
         for begin in range(0, len(found), _BATCH):
@@ -82,22 +91,27 @@ class Memory:
                         "side": one.side,
                         "seconds": -1 if one.seconds is None else one.seconds,
                         "trust": "outside",
+                        "digest": digest,
                     }
                     for one in part
                 ],
             )
+
+    def digests(self, client_id: int) -> dict[int, str]:
+        """Return the digest of each meeting of a client that is kept under the present embedder."""
+        kept = self._collection(client_id).get(include=["metadatas"])["metadatas"]
+        return {int(meta["meeting_id"]): str(meta.get("digest", "")) for meta in kept}
 
     def search(self, client_id: int, about: str, visible: Collection[int], *, limit: int = 5) -> list[Passage]:
         """Return the passages of one client nearest in meaning and words, from meetings the actor may know of."""
         if not visible or not about.strip():
             return []
         found = self._collection(client_id).query(
-            query_embeddings=self._embedder.embed([about]), n_results=_DEEP, include=["documents", "metadatas"]
+            query_embeddings=[self._asked(about)], n_results=_DEEP, include=["documents", "metadatas", "distances"]
         )
+        rows = zip(found["documents"][0], found["metadatas"][0], found["distances"][0], strict=True)
         passages = [
-            _passage(text, meta)
-            for text, meta in zip(found["documents"][0], found["metadatas"][0], strict=True)
-            if meta["meeting_id"] in visible
+            _passage(text, meta, 1 - distance) for text, meta, distance in rows if meta["meeting_id"] in visible
         ]
         spoken = [Spoken(one.speaker, one.text, one.seconds) for one in passages]
         by_words = [hit.turn for hit in search([spoken], about, limit=_DEEP)]
@@ -125,7 +139,7 @@ class Memory:
         return [self._client.get_collection(name, embedding_function=None) for name in mine]
 
 
-def _passage(text: str, meta: dict[str, Any]) -> Passage:
+def _passage(text: str, meta: dict[str, Any], near: float) -> Passage:
     seconds = int(meta["seconds"])
     said = None if seconds < 0 else seconds
-    return Passage(int(meta["meeting_id"]), str(meta["speaker"]), str(meta["side"]), said, text)
+    return Passage(int(meta["meeting_id"]), str(meta["speaker"]), str(meta["side"]), said, text, near)

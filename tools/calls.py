@@ -11,7 +11,6 @@ from sqlmodel import col, select
 from domain.access import Permission, Reach
 from domain.errors import BadInput, Forbidden
 from domain.windows import Window
-from memory.recall_text import Hit, Spoken, search, turns
 from store import scope
 from store.facts.health import instant
 from store.projects import Project
@@ -19,13 +18,11 @@ from store.queries import calls
 from store.queries.calls import ActionRow, MeetingRow, Narrowed, WhoseActions
 from tools.blocks import Block
 from tools.params import ClientRef, PastWindow, PersonRef, ProjectRef
-from tools.quotes import SaidLine, clock, cut, local_day, quotes
+from tools.passages import passages
+from tools.quotes import SaidLine, local_day, quotes
 from tools.spec import Named, ToolContext, tool
 from tools.values import Day, day_text, period_text
 from tools.view import Line, View, listed, several, table
-
-_QUOTES = 6
-_OTHER_SIDE = 1.6
 
 
 class Recalled(View):
@@ -84,7 +81,7 @@ def recall_from_calls(
     if not found:
         _refuse_beyond_reach(ctx, client, project)
     named, notes = _speakers(ctx, found, speaker)
-    lines = _passages(ctx, found, about, named)
+    lines = passages(ctx, found, about, named)
     where = within(client, project, window)
     return Recalled(as_of=ctx.today, about=about, searched=len(found), where=where, lines=lines, assumptions=notes)
 
@@ -99,34 +96,6 @@ def _speakers(ctx: ToolContext, found: list[MeetingRow], words: str) -> tuple[se
     if named:
         return named, ()
     return None, (f"I know of nobody there called {words.strip()!r}, so everybody's words were searched.",)
-
-
-def _passages(ctx: ToolContext, found: list[MeetingRow], about: str, speakers: set[str] | None) -> tuple[SaidLine, ...]:
-    spoken = [list(turns(row.text)) for row in found]
-    hits = search(spoken, about, limit=200)
-    hits = [hit for hit in hits if speakers is None or hit.spoken.speaker in speakers]
-    ours = {one.name for one in calls.attendance(ctx.db, [row.id for row in found]) if one.ours}
-    hits.sort(key=lambda hit: -_weight(ctx, hit, ours))
-    # Far below the best match only a common word is shared.
-    good = [hit for hit in hits if hit.score >= hits[0].score / 3][:_QUOTES]
-    return tuple(_said(ctx, found[hit.document], hit.spoken) for hit in good)
-
-
-def _weight(ctx: ToolContext, hit: Hit, ours: set[str]) -> float:
-    """Weigh the other side's words more: people ask what a client said, and a client's contact what we said."""
-    mine = (hit.spoken.speaker in ours) != ctx.actor.is_client
-    return hit.score if mine else hit.score * _OTHER_SIDE
-
-
-def _said(ctx: ToolContext, meeting: MeetingRow, spoken: Spoken) -> SaidLine:
-    return SaidLine(
-        ref=f"meeting:{meeting.id}",
-        outside_words=cut(spoken.words),
-        speaker=spoken.speaker or "someone",
-        meeting=meeting.title,
-        said_on=local_day(ctx, meeting.held_at),
-        at=clock(spoken.seconds),
-    )
 
 
 def narrowed(ctx: ToolContext, client: Named | None, project: Named | None, window: Window | None) -> Narrowed:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, get_type_hints
+from typing import Any, Protocol, get_type_hints
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, create_model
@@ -33,6 +33,14 @@ class Named:
         return self.name
 
 
+class Recall(Protocol):
+    """What finds passages of calls by their meaning: ``tools.remembered.Remembered``."""
+
+    def search(self, about: str, meetings: Sequence[Any], *, limit: int = 20) -> Sequence[Any]:
+        """Return the passages of these meetings nearest in meaning, nearest first."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """The circumstances of a request, without a database: who asks, when, in which thread."""
@@ -45,7 +53,7 @@ class Call:
     call_id: str = ""
     turn_id: int | None = None
     reason: str = ""  # why an effect is proposed, in the asker's or the sweep's words
-    memory: Any = None  # memory.index.Memory, where the tool needs it
+    memory: Recall | None = None  # what was said in calls, found by meaning
 
     @property
     def zone(self) -> ZoneInfo:

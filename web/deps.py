@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, ParamSpec, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 import anyio.to_thread
@@ -18,7 +18,7 @@ from domain.access import Actor
 from settings import Settings
 from store.db import reading
 from store.queries import tokens
-from tools.spec import Call
+from tools.spec import Call, Recall
 from web.limits import Limiter
 from web.openid import OpenId
 
@@ -43,7 +43,7 @@ class House:
     assistant: Assistant
     speaks: str
     openid: OpenId | None = None
-    memory: Any = None  # memory.index.Memory, see tools.spec.Call
+    memory: Recall | None = None
     signing_in: Limiter = field(default_factory=lambda: Limiter(burst=10, a_minute=5))
     chatting: Limiter = field(default_factory=lambda: Limiter(burst=20, a_minute=30))
 

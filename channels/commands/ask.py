@@ -61,7 +61,7 @@ def _ask(
     desk: Desk = ctx.obj
 
     async def run() -> Answer:
-        async with Assistant(desk.engine, desk.settings) as assistant:
+        async with Assistant(desk.engine, desk.settings, memory=desk.memory) as assistant:
             return await _turn(desk, assistant, desk.actor(who), question, conversation=conversation, quiet=as_json)
 
     answer = asyncio.run(run())
@@ -83,7 +83,7 @@ def _chat(
     async def run() -> None:
         actor = desk.actor(who)
         conversation: int | None = None
-        async with Assistant(desk.engine, desk.settings) as assistant:
+        async with Assistant(desk.engine, desk.settings, memory=desk.memory) as assistant:
             desk.console.print(f"You are {actor.name}.", style="dim", highlight=False)
             while says := (await asyncio.to_thread(_read, desk)).strip():
                 try:

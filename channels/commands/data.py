@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Annotated
 
@@ -40,6 +41,7 @@ def _demo(
             raise Conflict("--reset empties the SQLite file in the home folder only.", hint="Drop it yourself.")
         for path in desk.settings.home.glob("firstmate.sqlite3*"):
             path.unlink()
+        shutil.rmtree(desk.settings.home / "memory", ignore_errors=True)
     made = ensure_demo(desk)
     desk.console.print("The demo firm is ready." if made else "There is data already; nothing was changed.")
 
