@@ -58,7 +58,7 @@ def plan_of(db: Session, project_id: int, today: date) -> PlanOf:
     rows = list(db.exec(select(Task).where(col(Task.project_id) == project_id).order_by(col(Task.position))))
     if not rows:
         raise Conflict(f"{project.name} has no tasks yet, so it has no schedule.")
-    calendar = _calendar(db, project)
+    calendar = office_of(db, project.manager_id)
     query = select(Dependency).where(col(Dependency.project_id) == project_id).order_by(col(Dependency.id))
     links = tuple(_link(one) for one in db.exec(query))
     owners = {task.assignee_id for task in rows if task.assignee_id is not None}
@@ -76,11 +76,12 @@ def plan_of(db: Session, project_id: int, today: date) -> PlanOf:
     return PlanOf(project, work, {str(task.pk): task for task in rows}, names, links)
 
 
-def _calendar(db: Session, project: Project) -> Calendar:
+def office_of(db: Session, person_id: int) -> Calendar:
+    """Return the working calendar of a person's office."""
     query = (
         select(col(Holiday.day))
         .join(Person, col(Person.place_id) == col(Holiday.place_id))
-        .where(col(Person.id) == project.manager_id)
+        .where(col(Person.id) == person_id)
     )
     return Calendar(holidays=frozenset(db.exec(query)), name="the project manager's office")
 
