@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.console import Console
 
-from channels.commands import ask, data, proposals, serve, sow, sweep, token, tool, transcript
+from channels.commands import ask, calendar_import, data, proposals, serve, sow, sweep, token, tool, transcript
 from channels.desk import Desk
 from domain.errors import OpsError
 from settings import Settings
@@ -38,7 +38,7 @@ def _open(
     ctx.obj = Desk(settings=settings, now=now, today=day)
 
 
-for part in (serve, ask, tool, token, proposals, sweep, data, sow, transcript):
+for part in (serve, ask, tool, token, proposals, sweep, data, calendar_import, sow, transcript):
     part.register(app)
 
 

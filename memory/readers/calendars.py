@@ -14,6 +14,7 @@ from domain.windows import Window
 MOST_BYTES = 5_000_000
 MOST_EVENTS = 20_000
 MOST_REPEATS = 1_000
+_LONGEST_PAST = 20_000  # occurrences before the window that are passed over
 _DAY = timedelta(days=1)
 _MINUTES = 60
 _SHORTEST_SUMMARY = 200  # characters of a summary that are kept
@@ -58,6 +59,8 @@ def read_calendar(data: bytes, name: str, *, window: Window, zone: ZoneInfo) -> 
         raise BadInput(f"{name} has {len(data):,} bytes; the most is {MOST_BYTES:,}.")
     if b"BEGIN:VCALENDAR" not in data[:2000].upper():
         raise BadInput(f"{name} is not a calendar.", hint="Export or subscribe to it as iCalendar (.ics).")
+    if b"END:VCALENDAR" not in data[-2000:].upper():
+        raise BadInput(f"{name} stops in the middle.", hint="Export it again.")
     reader = _Reader(window, zone)
     for component in _components(data, name):
         reader.add(component)
@@ -107,7 +110,7 @@ class _Reader:
             if moved is None:
                 self._drop(uid)
             return
-        for at in self._occurrences(part, starts, said):
+        for at in self._occurrences(part, starts, lasts, said):
             event = self._event(part, _key(uid, moved.dt if moved is not None else at), at, lasts, said)
             if event.starts < self.window.end and event.ends >= self.window.start:
                 self.events[event.key] = event
@@ -116,7 +119,13 @@ class _Reader:
         for key in [key for key in self.events if key.startswith(f"{uid}@")]:
             del self.events[key]
 
-    def _occurrences(self, part: Any, starts: date | datetime, said: str) -> Iterator[date | datetime]:  # noqa: ANN401
+    def _occurrences(
+        self,
+        part: Any,  # noqa: ANN401
+        starts: date | datetime,
+        lasts: timedelta,
+        said: str,
+    ) -> Iterator[date | datetime]:
         rule = part.get("RRULE")
         if rule is None or "RECURRENCE-ID" in part:
             yield starts
@@ -129,10 +138,15 @@ class _Reader:
         series = rrulestr(text.replace("Z", ""), dtstart=plain)
         out = {_plain(one.dt) for group in _listed(part.get("EXDATE")) for one in group.dts}
         last = datetime.combine(self.window.end, datetime.min.time())
+        first = datetime.combine(self.window.start, datetime.min.time()) - lasts
+        within = 0
         for number, at in enumerate(series):
             if at > last:
                 return
-            if number >= MOST_REPEATS:
+            if at < first and number < _LONGEST_PAST:
+                continue
+            within += 1
+            if within > MOST_REPEATS:
                 self.refused.append(f"{said}: repeats more than {MOST_REPEATS:,} times; the rest is left out")
                 return
             if at not in out:
