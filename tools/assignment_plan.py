@@ -89,7 +89,8 @@ def booked(ctx: ToolContext, view: Assignment) -> Assignment:
     for seat, person in _read(view.pairs).items():
         need = ctx.db.get_one(RoleDemand, seat)
         who, project = ctx.db.get_one(Person, person), ctx.db.get_one(Project, need.project_id)
-        found = change.site(ctx, Named("person", person, who.name), Named("project", project.pk, project.name))
+        whom, where = Named("person", person, who.name), Named("project", project.pk, project.name)
+        found = change.site(ctx, whom, where, measured=False)
         term = found.check(Term(max(need.starts_on, ctx.today), need.ends_on, need.minutes_per_day))
         row = change.new_booking(found, term, BookingKind.HARD, 100)
         row.job_role_id = need.job_role_id

@@ -17,6 +17,7 @@ from store.facts.loads import loaded
 from store.people import Person
 from store.queries import bookings
 from tools.blocks import Block
+from tools.booking_effects import Worth, effects, worth
 from tools.spec import Named, ToolContext
 from tools.values import Effort, day_text, hours_text
 from tools.view import Line, View, several, table
@@ -58,6 +59,7 @@ class Site:
     project: Named
     assignee: Assignee
     engagement: Engagement
+    before: Worth | None = None  # the project's bookings ahead, where what changes is to be told
 
     def check(self, term: Term) -> Term:
         """Return the term if the rules of the trade allow it."""
@@ -65,8 +67,13 @@ class Site:
 
     def view(self, sentence: str, lines: Sequence[ChangeLine], term: Term | None, *notes: str) -> BookingChange:
         """Return the view of a change, with what should be known before agreeing to it."""
-        said = (*notes, *(remarks(term, self.assignee, self.engagement) if term else ()), *self._overload(term))
+        known = remarks(term, self.assignee, self.engagement) if term else ()
+        said = (*notes, *known, *self._overload(term), *self.effects())
         return BookingChange(as_of=self.ctx.today, assumptions=said, sentence=sentence, lines=tuple(lines))
+
+    def effects(self) -> tuple[str, ...]:
+        """Say what the change does to the project's hours, money and tasks."""
+        return effects(self.ctx, self.person, self.project, self.before)
 
     def _overload(self, term: Term | None) -> tuple[str, ...]:
         if term is None:
@@ -87,8 +94,8 @@ def _overload_text(found: Overload, name: str) -> str:
     )
 
 
-def site(ctx: ToolContext, person: Named, project: Named) -> Site:
-    """Return where a change is asked for.
+def site(ctx: ToolContext, person: Named, project: Named, *, measured: bool = True) -> Site:
+    """Return where a change is asked for; ``measured`` lets it tell what it does to the project.
 
     Raises:
         Forbidden: the actor may not change bookings on this project.
@@ -99,7 +106,13 @@ def site(ctx: ToolContext, person: Named, project: Named) -> Site:
             "You may change bookings only on projects you manage.",
             hint="The resource manager can, or ask for a change of your own booking.",
         )
-    return Site(ctx, person, project, *bookings.parties(ctx.db, person.id, project.id))
+    return Site(
+        ctx,
+        person,
+        project,
+        *bookings.parties(ctx.db, person.id, project.id),
+        worth(ctx, project) if measured else None,
+    )
 
 
 def chosen(found: Site, which: str, *, last: bool = False) -> Booking:

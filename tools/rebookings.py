@@ -69,7 +69,7 @@ def reassign_booking(
     first, lines, last = _handed_over(leaving, coming, starts or ctx.today)
     day = change.day(first.starts, ctx.today)
     sentence = f"Move {person} from {project} to {to_project} from {day} to {change.day(last.ends, ctx.today)}."
-    return coming.view(sentence, lines, Term(first.starts, last.ends, last.minutes_per_day))
+    return coming.view(sentence, lines, Term(first.starts, last.ends, last.minutes_per_day), *leaving.effects())
 
 
 def _handed_over(leaving: Site, coming: Site, on: date) -> tuple[Term, list[ChangeLine], Term]:

@@ -1,4 +1,4 @@
-"""What bookings ahead are worth at the bill rates of their months, in minutes and money."""
+"""What bookings ahead are worth at the bill rates of their months, and what they cost, in minutes and money."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from domain.allocation import Booked, minutes_on
 from domain.capacity import expected_of_all
 from domain.money import Money
-from domain.rates import RateBook, RateKind, scope_of
+from domain.rates import RateBook, RateKind, Scope, scope_of
 from domain.windows import Window
 from domain.windows.window import add_months
 from store.bookings import Booking, BookingKind
@@ -44,12 +44,14 @@ class BookingKeys(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Valued:
-    """A booking's part in a window: minutes, value in the reporting currency, and minutes without a bill rate."""
+    """A booking's part in a window: minutes, value and cost in the reporting currency, and minutes without a rate."""
 
     booking: BookingKeys
     minutes: int
     value: Money
     unpriced: int
+    cost: Money
+    uncosted: int
 
 
 def valued(db: Session, where: ColumnElement[bool], window: Window, money: Reporting) -> list[Valued]:
@@ -103,7 +105,6 @@ def _bookings(db: Session, where: ColumnElement[bool], window: Window) -> list[B
 def _valued(
     one: BookingKeys, person: Staff, expected: Sequence[int], window: Window, prices: tuple[RateBook, Reporting]
 ) -> Valued:
-    rates, money = prices
     hard = one.kind == BookingKind.HARD
     booked = Booked(one.id, one.person_id, one.starts, one.ends, one.per_day, hard=hard)
     days = minutes_on(person.worker, window, expected, booked)
@@ -114,15 +115,37 @@ def _valued(
         role=one.role_id or person.role_id,
         place=person.place_id,
     )
-    value, unpriced = Money.zero(money.currency), 0
-    for first, minutes in _months(days, window):
-        found = rates.find(RateKind.BILL, first, scope)
+    months = list(_months(days, window))
+    value, unpriced = _priced(months, RateKind.BILL, scope, prices, window.start)
+    own = scope_of(
+        person=one.person_id,
+        project=one.project_id,
+        client=one.client_id,
+        role=person.role_id,
+        place=person.place_id,
+    )
+    cost, uncosted = _priced(months, RateKind.COST, own, prices, window.start)
+    return Valued(one, sum(days), value, unpriced, cost, uncosted)
+
+
+def _priced(
+    months: Sequence[tuple[date, int]],
+    kind: RateKind,
+    scope: Scope,
+    prices: tuple[RateBook, Reporting],
+    today: date,
+) -> tuple[Money, int]:
+    """Return the price of the minutes of each month, and the minutes for which no rate is set."""
+    rates, money = prices
+    amount, without = Money.zero(money.currency), 0
+    for first, minutes in months:
+        found = rates.find(kind, first, scope)
         if found is None:
-            unpriced += minutes
+            without += minutes
         elif minutes:
             # No rate of exchange is known for a day to come: the latest one holds.
-            value = value + money.state(found.version.price(minutes), window.start)
-    return Valued(one, sum(days), value, unpriced)
+            amount = amount + money.state(found.version.price(minutes), today)
+    return amount, without
 
 
 def _months(days: Sequence[int], window: Window) -> Iterator[tuple[date, int]]:

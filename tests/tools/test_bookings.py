@@ -127,8 +127,8 @@ def test_over_capacity_is_a_warning_not_a_refusal(firm):
         ends="18 December",
         hours_per_day="4h",
     )
-    assert view.assumptions == (
-        "Ana Petrov would then be booked beyond capacity on 3 days, by up to 4 h (Mon 7 Dec 2026).",
+    assert view.assumptions[0] == (
+        "Ana Petrov would then be booked beyond capacity on 3 days, by up to 4 h (Mon 7 Dec 2026)."
     )
 
 
