@@ -8,6 +8,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.firm import Firm
+from store.seals import Seal
 
 
 class Settings(BaseSettings):
@@ -25,6 +26,10 @@ class Settings(BaseSettings):
     openid_issuer: str = Field(default="", description="OpenID Connect issuer people sign in at; empty: none.")
     openid_client_id: str = Field(default="", description="What the issuer calls this installation.")
     openid_client_secret: SecretStr = Field(default=SecretStr(""), description="Its secret at the issuer.")
+    secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="Key that signs one-time links, 32 characters or more; empty: one made in the home folder.",
+    )
     zone: str = Field(default="Europe/Berlin", description="The firm's time zone: its local day and its schedule.")
     currency: str = Field(default="EUR", description="Reporting currency, ISO 4217.")
     first_weekday: int = Field(default=0, ge=0, le=6, description="First day of the week; 0 is Monday.")
@@ -60,6 +65,10 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """The database URL, the default filled in."""
         return self.database_url or f"sqlite:///{self.home / 'firstmate.sqlite3'}"
+
+    def seal(self, purpose: str) -> Seal:
+        """What signs for one purpose with this installation's key."""
+        return Seal.at(self.home, purpose, self.secret.get_secret_value())
 
     @property
     def firm(self) -> Firm:

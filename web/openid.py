@@ -1,27 +1,28 @@
 """OpenID Connect: signing in at the firm's own identity provider, by the authorisation code flow with PKCE.
 
-Everything the provider says is checked as OpenID Connect Core 1.0 section 3.1.3.7 asks: issuer, audience, expiry, nonce
-and the signature (RS256) by the provider's published keys.
+Discovery, the exchange of the code and the checks of OpenID Connect Core 1.0 section 3.1.3.7 on what comes back are
+authlib's; here stand what is asked for, which algorithms are taken, and how a refusal is said.
 """
 
 from __future__ import annotations
 
-import base64
-import json
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime
-from hashlib import sha256
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from domain.errors import Conflict, Forbidden
 
 if TYPE_CHECKING:
-    import httpx
+    import httpx2
+    from authlib.integrations.starlette_client import StarletteOAuth2App
+    from authlib.oidc.core import CodeIDToken
 
 _LEEWAY_SECONDS = 60
 _SECONDS = 10
+_FRESH = timedelta(hours=1)  # how long what the provider publishes is believed; a key it adds is fetched at once
+# Keys of the provider that only it can sign with; never a shared secret, never none.
+_ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA")
 _REFUSED = "The identity provider's answer does not hold, so nobody was signed in."
 _SILENT = "The identity provider does not answer. Try again, or sign in another way."
 
@@ -37,7 +38,7 @@ class Attempt:
     @classmethod
     def new(cls) -> Attempt:
         """Return a fresh one."""
-        return cls(*(secrets.token_urlsafe(32) for _ in range(3)))
+        return cls(*(secrets.token_urlsafe(48) for _ in range(3)))
 
     @classmethod
     def read(cls, text: str) -> Attempt | None:
@@ -49,11 +50,6 @@ class Attempt:
         """Return the text for the cookie."""
         return f"{self.state}.{self.nonce}.{self.verifier}"
 
-    @property
-    def challenge(self) -> str:
-        """The PKCE challenge of the verifier (RFC 7636)."""
-        return _encoded(sha256(self.verifier.encode()).digest())
-
 
 @dataclass
 class OpenId:
@@ -62,28 +58,24 @@ class OpenId:
     issuer: str
     client_id: str
     client_secret: str
-    transport: httpx.AsyncBaseTransport | None = None
-    _known: dict[str, Any] = field(default_factory=dict)
+    transport: httpx2.AsyncBaseTransport | None = None
+    _app: StarletteOAuth2App | None = None
+    _since: datetime | None = field(default=None)
 
-    async def address(self, attempt: Attempt, back: str) -> str:
+    async def address(self, attempt: Attempt, back: str, *, now: datetime) -> str:
         """Return where the browser goes to sign in; ``back`` is where it returns to.
 
         Raises:
             Conflict: the provider does not answer.
+            Forbidden: it is not the provider that was configured.
 
         """
-        known = await self._discovered()
-        asked = {
-            "response_type": "code",
-            "client_id": self.client_id,
-            "redirect_uri": back,
-            "scope": "openid email",
-            "state": attempt.state,
-            "nonce": attempt.nonce,
-            "code_challenge": attempt.challenge,
-            "code_challenge_method": "S256",
-        }
-        return f"{known['authorization_endpoint']}?{urlencode(asked)}"
+        with _plainly():
+            app = await self._provider(now)
+            made = await app.create_authorization_url(
+                back, state=attempt.state, nonce=attempt.nonce, code_verifier=attempt.verifier
+            )
+        return str(made["url"])
 
     async def email(self, attempt: Attempt, code: str, back: str, *, now: datetime) -> str:
         """Return the proven address of whoever signed in.
@@ -93,92 +85,83 @@ class OpenId:
             Forbidden: its answer does not hold, or it has not verified the address.
 
         """
-        known = await self._discovered()
-        said = {"grant_type": "authorization_code", "code": code, "redirect_uri": back}
-        answer = await self._asked(
-            "POST",
-            known["token_endpoint"],
-            data=said | {"code_verifier": attempt.verifier},
-            auth=(self.client_id, self.client_secret),
-        )
-        claims = await self._claims(str(answer.get("id_token", "")))
-        self._check(claims, attempt, now)
+        with _plainly():
+            app = await self._provider(now)
+            token = await app.fetch_access_token(back, code=code, code_verifier=attempt.verifier)
+            claims = await app.parse_id_token(
+                token,
+                attempt.nonce,
+                claims_options={
+                    "iss": {"essential": True, "value": self.issuer},
+                    "aud": {"essential": True, "value": self.client_id},
+                },
+                claims_cls=_claims_at(now, str(token.get("access_token", ""))),
+                leeway=_LEEWAY_SECONDS,
+            )
+        if claims is None:
+            raise Forbidden(_REFUSED)
         if not claims.get("email") or claims.get("email_verified") is not True:
             raise Forbidden("The identity provider has not verified your address.")
         return str(claims["email"])
 
-    def _check(self, claims: dict[str, Any], attempt: Attempt, now: datetime) -> None:
-        audience = claims.get("aud")
-        meant = [audience] if isinstance(audience, str) else list(audience or ())
-        holds = (
-            claims.get("iss") == self.issuer
-            and self.client_id in meant
-            and claims.get("azp", self.client_id) == self.client_id
-            and isinstance(claims.get("exp"), int)
-            and claims["exp"] + _LEEWAY_SECONDS > now.timestamp()
-            and secrets.compare_digest(str(claims.get("nonce", "")).encode(), attempt.nonce.encode())
+    async def _provider(self, now: datetime) -> StarletteOAuth2App:
+        if self._app is None or self._since is None or now - self._since > _FRESH:
+            app = self._unread()
+            known = await app.load_server_metadata()
+            if known.get("issuer") != self.issuer:
+                raise Forbidden(_REFUSED)
+            offered = known.get("id_token_signing_alg_values_supported") or ["RS256"]
+            taken = [one for one in offered if one in _ALGORITHMS]
+            if not taken:
+                raise Forbidden(_REFUSED)
+            known["id_token_signing_alg_values_supported"] = taken
+            self._app, self._since = app, now
+        return self._app
+
+    def _unread(self) -> StarletteOAuth2App:
+        from authlib.integrations.starlette_client import StarletteOAuth2App
+
+        asked: dict[str, Any] = {"scope": "openid email", "code_challenge_method": "S256", "timeout": _SECONDS}
+        if self.transport is not None:
+            asked["transport"] = self.transport
+        return StarletteOAuth2App(
+            framework=None,
+            client_id=self.client_id,
+            client_secret=self.client_secret,
+            server_metadata_url=f"{self.issuer.rstrip('/')}/.well-known/openid-configuration",
+            client_kwargs=asked,
         )
-        if not holds:
-            raise Forbidden(_REFUSED)
 
-    async def _claims(self, token: str) -> dict[str, Any]:
-        try:
-            head, body, seal = token.split(".")
-            header, claims = json.loads(_decoded(head)), json.loads(_decoded(body))
-            if header.get("alg") != "RS256" or not isinstance(claims, dict):
-                raise Forbidden(_REFUSED)
-            await self._verified(str(header.get("kid", "")), f"{head}.{body}".encode(), _decoded(seal))
-        except (ValueError, AttributeError) as error:
+
+def _claims_at(now: datetime, access_token: str) -> type[CodeIDToken]:
+    """Return authlib's claims of an ID token, checked against our clock and the access token that came with them."""
+    from authlib.oidc.core import CodeIDToken
+
+    class Claims(CodeIDToken):  # type: ignore[misc]  # authlib carries no types
+        def validate(self, _now: int | None = None, leeway: int = 0) -> None:
+            self.params["access_token"] = access_token
+            super().validate(int(now.timestamp()), leeway)
+
+    return Claims
+
+
+class _plainly:  # noqa: N801 -- reads as the statement it is
+    """Turn whatever authlib raises into a refusal in plain words."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        import httpx2
+        from authlib.common.errors import AuthlibBaseError
+        from joserfc.errors import JoseError
+
+        if isinstance(error, (AuthlibBaseError, JoseError)):
             raise Forbidden(_REFUSED) from error
-        return claims
-
-    async def _verified(self, name: str, message: bytes, seal: bytes) -> None:
-        from cryptography.exceptions import InvalidSignature
-        from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-        from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
-        from cryptography.hazmat.primitives.hashes import SHA256
-
-        published = await self._asked("GET", (await self._discovered())["jwks_uri"])
-        fitting = [
-            key
-            for key in published.get("keys", ())
-            if key.get("kty") == "RSA" and key.get("use", "sig") == "sig" and key.get("kid", "") == name
-        ]
-        if len(fitting) != 1:
-            raise Forbidden(_REFUSED)
-        exponent, modulus = (int.from_bytes(_decoded(fitting[0][part])) for part in ("e", "n"))
-        try:
-            RSAPublicNumbers(exponent, modulus).public_key().verify(seal, message, PKCS1v15(), SHA256())
-        except InvalidSignature as error:
+        if isinstance(error, httpx2.HTTPStatusError) and error.response.is_client_error:
             raise Forbidden(_REFUSED) from error
-
-    async def _discovered(self) -> dict[str, Any]:
-        if not self._known:
-            found = await self._asked("GET", f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
-            if found.get("issuer") != self.issuer:
-                raise Forbidden(_REFUSED)
-            self._known = found
-        return self._known
-
-    async def _asked(self, method: str, url: str, **said: Any) -> dict[str, Any]:  # noqa: ANN401 -- as httpx takes it
-        import httpx
-
-        try:
-            async with httpx.AsyncClient(transport=self.transport, timeout=_SECONDS) as client:
-                answer = await client.request(method, url, **said)
-            if answer.status_code in (400, 401):  # the code was used before, or is not ours
-                raise Forbidden(_REFUSED)
-            found = answer.raise_for_status().json()
-        except (httpx.HTTPError, ValueError) as error:
+        if isinstance(error, httpx2.HTTPError):
             raise Conflict(_SILENT) from error
-        if not isinstance(found, dict):
-            raise Forbidden(_REFUSED)
-        return found
-
-
-def _decoded(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-
-
-def _encoded(content: bytes) -> str:
-    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+        # What is no JSON, no object, or lacks what the standard demands.
+        if isinstance(error, (ValueError, TypeError, KeyError, AttributeError, RuntimeError)):
+            raise Forbidden(_REFUSED) from error

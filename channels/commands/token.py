@@ -44,8 +44,9 @@ def _link(
     from store.queries import sessions
 
     desk: Desk = ctx.obj
+    seal = desk.settings.seal(sessions.LINK)
     with writing(desk.engine) as db:
-        secret = sessions.issue_link(db, desk.actor(who), now=desk.now, minutes=minutes)
+        secret = sessions.issue_link(db, desk.actor(who), seal, now=desk.now, minutes=minutes)
     address = f"http://{desk.settings.host}:{desk.settings.port}"
     desk.console.print(f"{address}/sign-in/link/{secret}", highlight=False, soft_wrap=True)
 

@@ -14,12 +14,14 @@ from sqlmodel import Session, col, select
 from domain.access import Actor
 from domain.errors import BadInput, Forbidden, NotFound
 from store import actors
+from store.seals import Seal
 from store.sessions import Password, SignInLink, WebSession
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
 SESSION_DAYS = 14
+LINK = "sign-in link"  # what its seal is for
 LINK_MINUTES = 30
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 256
@@ -84,8 +86,8 @@ def by_password(db: Session, email: str, password: str) -> Actor | None:
     return actor if row else None
 
 
-def issue_link(db: Session, actor: Actor, *, now: datetime, minutes: int = LINK_MINUTES) -> str:
-    """Make the secret of a link that signs the actor in once; it is shown or sent once and never stored."""
+def issue_link(db: Session, actor: Actor, seal: Seal, *, now: datetime, minutes: int = LINK_MINUTES) -> str:
+    """Make the signed end of a link that signs the actor in once; it is shown or sent once and never stored."""
     secret = secrets.token_urlsafe(32)
     expires = now + timedelta(minutes=minutes)
     db.add(
@@ -97,11 +99,14 @@ def issue_link(db: Session, actor: Actor, *, now: datetime, minutes: int = LINK_
             expires_at=expires,
         )
     )
-    return secret
+    return seal.closed(secret, expires)
 
 
-def by_link(db: Session, secret: str, *, now: datetime) -> Actor | None:
-    """Return whom the link signs in, and use it up; nothing when it is unknown, used or expired."""
+def by_link(db: Session, sealed: str, seal: Seal, *, now: datetime) -> Actor | None:
+    """Return whom the link signs in, and use it up; nothing when it is not ours, unknown, used or expired."""
+    secret = seal.opened(sealed, now)
+    if secret is None:
+        return None
     used = db.execute(
         update(SignInLink)
         .where(

@@ -15,6 +15,8 @@ from store.people import Grant, JobRole, Person, Place
 from store.queries import conversations, sessions
 from store.queries.faces import faces
 
+SEAL = Seal("k" * 48, sessions.LINK)
+
 
 @pytest.fixture
 def firm(anydb):
@@ -74,12 +76,25 @@ def test_revoking_all_leaves_the_sessions_of_others(firm, who, now):
 
 def test_a_link_works_once_and_not_after_its_time(firm, who, now):
     with writing(firm) as db:
-        once, late = (sessions.issue_link(db, who("ana@firm.example"), now=now) for _ in range(2))
+        once, late = (sessions.issue_link(db, who("ana@firm.example"), SEAL, now=now) for _ in range(2))
     with writing(firm) as db:
-        assert sessions.by_link(db, once, now=now).name == "Ana"
-        assert sessions.by_link(db, once, now=now) is None
-        assert sessions.by_link(db, late, now=now + timedelta(minutes=31)) is None
-        assert sessions.by_link(db, "nonsense", now=now) is None
+        assert sessions.by_link(db, once, SEAL, now=now).name == "Ana"
+        assert sessions.by_link(db, once, SEAL, now=now) is None
+        assert sessions.by_link(db, late, SEAL, now=now + timedelta(minutes=31)) is None
+        assert sessions.by_link(db, "nonsense", SEAL, now=now) is None
+
+
+def test_a_link_somebody_else_signed_or_changed_is_worth_nothing_and_uses_nothing_up(firm, who, now):
+    with writing(firm) as db:
+        link = sessions.issue_link(db, who("ana@firm.example"), SEAL, now=now)
+    payload, _, signature = link.rpartition(".")
+    other_key, other_purpose = Seal("another key" * 4, sessions.LINK), Seal(SEAL.key, "something else")
+    with writing(firm) as db:
+        assert sessions.by_link(db, f"{payload}x.{signature}", SEAL, now=now) is None
+        assert sessions.by_link(db, payload, SEAL, now=now) is None
+        assert sessions.by_link(db, link, other_key, now=now) is None
+        assert sessions.by_link(db, link, other_purpose, now=now) is None
+        assert sessions.by_link(db, link, SEAL, now=now).name == "Ana"
 
 
 def test_a_password_is_its_owners_alone_and_can_be_changed(firm, who, now):

@@ -167,7 +167,7 @@ def test_for_an_unknown_address_the_answer_is_the_same_and_nothing_is_sent(door,
 
 def test_an_old_link_signs_nobody_in(door, house, ana):
     with writing(house.engine) as db:
-        secret = sessions.issue_link(db, ana, now=house.clock() - timedelta(hours=1))
+        secret = sessions.issue_link(db, ana, house.settings.seal(sessions.LINK), now=house.clock() - timedelta(hours=1))
 
     assert door.send(f"/sign-in/link/{secret}").status_code == 403
 

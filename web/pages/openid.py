@@ -43,7 +43,7 @@ async def leave(
     """Lead to the identity provider."""
     house.signing_in.take(f"from {address_of(request)}", house.clock())
     attempt = Attempt.new()
-    response = RedirectResponse(await _provider(house).address(attempt, _back(request)), 303)
+    response = RedirectResponse(await _provider(house).address(attempt, _back(request), now=house.clock()), 303)
     keep_cookie(response, request, _COOKIE, str(attempt), seconds=_TEN_MINUTES)
     keep_cookie(response, request, _ONWARD, local_path(next), seconds=_TEN_MINUTES)
     return response

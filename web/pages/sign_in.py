@@ -103,7 +103,7 @@ async def use_link(request: Request, house: HouseDep, secret: str, form: Strange
 
     def find() -> Actor | None:
         with writing(house.engine) as db:
-            return sessions.by_link(db, secret, now=house.clock())
+            return sessions.by_link(db, secret, house.settings.seal(sessions.LINK), now=house.clock())
 
     actor = await in_thread(find)
     if actor is None:

@@ -18,7 +18,7 @@ def mail_link(house: House, email: str, address: str) -> None:
             actor = actors.by_email(db, email)
         except (NotFound, Forbidden):
             return
-        secret = sessions.issue_link(db, actor, now=now)
+        secret = sessions.issue_link(db, actor, house.settings.seal(sessions.LINK), now=now)
         db.add(
             Notice(
                 key=f"sign-in:{sessions.digest(secret)}",
