@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, ParamSpec, TypeVar, cast
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from domain.access import Actor
 from settings import Settings
 from store.db import reading
 from store.queries import tokens
+from store.queries.limits import Rate
 from tools.spec import Call, Recall
 from web.limits import Limiter
 from web.openid import OpenId
@@ -44,8 +46,16 @@ class House:
     speaks: str
     openid: OpenId | None = None
     memory: Recall | None = None
-    signing_in: Limiter = field(default_factory=lambda: Limiter(burst=10, a_minute=5))
-    chatting: Limiter = field(default_factory=lambda: Limiter(burst=20, a_minute=30))
+
+    @cached_property
+    def signing_in(self) -> Limiter:
+        """How often one may try to get in."""
+        return Limiter(self.engine, Rate("sign-in", burst=10, a_minute=5))
+
+    @cached_property
+    def chatting(self) -> Limiter:
+        """How often one may put a question."""
+        return Limiter(self.engine, Rate("chat", burst=20, a_minute=30))
 
     def call(self, actor: Actor, *, thread: str = "api", call_id: str = "", reason: str = "") -> Call:
         """Return the circumstances of a request by this actor, now."""
@@ -110,7 +120,7 @@ async def chatter(actor: ActorDep, house: HouseDep) -> Actor:
         TooMany: they do.
 
     """
-    house.chatting.take(actor.email, house.clock())
+    await house.chatting.take(actor.email, house.clock())
     return actor
 
 

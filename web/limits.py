@@ -1,12 +1,16 @@
-"""How often something may be done: a bucket for each key that refills over time. Kept in this process."""
+"""How often something may be done, by whom; counted in the database, so that it holds for every process at once."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from math import ceil
-from threading import Lock
+from datetime import datetime, timedelta
 
-_MOST_KEYS = 10_000
+import anyio.to_thread
+from sqlalchemy import Engine
+
+from store.queries import limits
+from store.queries.limits import Rate
+
+_TIDY = timedelta(hours=1)
 
 
 class TooMany(Exception):
@@ -20,24 +24,23 @@ class TooMany(Exception):
 class Limiter:
     """Lets ``burst`` through at once and ``a_minute`` after that, for each key."""
 
-    def __init__(self, *, burst: int, a_minute: int) -> None:
-        self._burst, self._per_second = burst, a_minute / 60
-        self._left: dict[str, tuple[float, datetime]] = {}
-        self._lock = Lock()
+    def __init__(self, engine: Engine, rate: Rate) -> None:
+        self._engine, self._rate = engine, rate
+        self._tidied: datetime | None = None
 
-    def take(self, key: str, now: datetime) -> None:
+    async def take(self, key: str, now: datetime) -> None:
         """Count one try.
 
         Raises:
             TooMany: none is left.
 
         """
-        with self._lock:
-            left, since = self._left.pop(key, (self._burst, now))
-            left = min(self._burst, left + (now - since).total_seconds() * self._per_second)
-            self._left[key] = (left if left < 1 else left - 1, now)
-            while len(self._left) > _MOST_KEYS:
-                # The key not seen for longest goes first: it has refilled most.
-                self._left.pop(next(iter(self._left)))
-        if left < 1:
-            raise TooMany(ceil((1 - left) / self._per_second))
+        wait = await anyio.to_thread.run_sync(self._take, key, now)
+        if wait:
+            raise TooMany(wait)
+
+    def _take(self, key: str, now: datetime) -> int:
+        if self._tidied is None or now - self._tidied > _TIDY:
+            self._tidied = now
+            limits.forget(self._engine, now)
+        return limits.take(self._engine, self._rate, key, now)

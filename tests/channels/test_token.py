@@ -11,6 +11,7 @@ from sqlmodel import Session, select
 
 from channels import console
 from domain.access import Role
+from settings import Settings
 from store.conversations import Token
 from store.db import connect, reading, writing
 from store.migrate import ensure
@@ -80,9 +81,10 @@ def test_a_link_signs_in_once(firstmate, engine):
     secret = address.rpartition("/")[2]
 
     assert address.startswith("http://127.0.0.1:8000/sign-in/link/")
+    seal = Settings().seal(sessions.LINK)
     with writing(engine) as db:
-        assert sessions.by_link(db, secret, now=datetime.now(UTC)).email == ANA
-        assert sessions.by_link(db, secret, now=datetime.now(UTC)) is None
+        assert sessions.by_link(db, secret, seal, now=datetime.now(UTC)).email == ANA
+        assert sessions.by_link(db, secret, seal, now=datetime.now(UTC)) is None
 
 
 @pytest.mark.parametrize("command", ["token", "link"])

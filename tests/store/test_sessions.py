@@ -14,6 +14,7 @@ from store.db import reading, writing
 from store.people import Grant, JobRole, Person, Place
 from store.queries import conversations, sessions
 from store.queries.faces import faces
+from store.seals import Seal
 
 SEAL = Seal("k" * 48, sessions.LINK)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -141,6 +142,14 @@ def test_guessing_passwords_is_slowed_down(door, ana):
     assert answers[10].status_code == 429
 
 
+def test_a_second_process_does_not_give_the_guesser_new_tries(door, ana, app):
+    for n in range(10):
+        door.send("/sign-in/password", email=ana.email, password=f"guess {n}")
+    app.state.house = replace(app.state.house)  # what another process builds: nothing is shared but the database
+
+    assert door.send("/sign-in/password", email=ana.email, password=PASSWORD).status_code == 429
+
+
 def test_a_link_is_written_to_the_outbox_and_works_once(door, house):
     said = door.send("/sign-in/link", email="ana.petrov@firstmate.example")
     with reading(house.engine) as db:
@@ -167,7 +176,9 @@ def test_for_an_unknown_address_the_answer_is_the_same_and_nothing_is_sent(door,
 
 def test_an_old_link_signs_nobody_in(door, house, ana):
     with writing(house.engine) as db:
-        secret = sessions.issue_link(db, ana, house.settings.seal(sessions.LINK), now=house.clock() - timedelta(hours=1))
+        secret = sessions.issue_link(
+            db, ana, house.settings.seal(sessions.LINK), now=house.clock() - timedelta(hours=1)
+        )
 
     assert door.send(f"/sign-in/link/{secret}").status_code == 403
 

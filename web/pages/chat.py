@@ -65,7 +65,7 @@ async def one(
 async def whole(house: HouseDep, visitor: VisitorDep, form: SentDep) -> Response:
     """Ask without scripts: the page comes back when the answer is there."""
     call = house.call(visitor.actor)
-    house.chatting.take(visitor.actor.email, call.now)
+    await house.chatting.take(visitor.actor.email, call.now)
     at = text_of(form, "conversation")
     answer = await house.assistant.ask(
         visitor.actor,
@@ -80,7 +80,7 @@ async def whole(house: HouseDep, visitor: VisitorDep, form: SentDep) -> Response
 
 async def may_say(house: HouseDep, visitor: VisitorDep, _form: SentDep) -> Visitor:
     """Return the visitor, unless they ask too often or the request is not from a page of theirs."""
-    house.chatting.take(visitor.actor.email, house.clock())
+    await house.chatting.take(visitor.actor.email, house.clock())
     return visitor
 
 

@@ -41,7 +41,7 @@ async def leave(
     next: Annotated[str, Query(max_length=500)] = "/",  # noqa: A002 -- the name in the address
 ) -> Response:
     """Lead to the identity provider."""
-    house.signing_in.take(f"from {address_of(request)}", house.clock())
+    await house.signing_in.take(f"from {address_of(request)}", house.clock())
     attempt = Attempt.new()
     response = RedirectResponse(await _provider(house).address(attempt, _back(request), now=house.clock()), 303)
     keep_cookie(response, request, _COOKIE, str(attempt), seconds=_TEN_MINUTES)
@@ -57,7 +57,7 @@ async def come_back(
     state: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
     """Sign in whoever the identity provider names, if they are known here."""
-    house.signing_in.take(f"from {address_of(request)}", house.clock())
+    await house.signing_in.take(f"from {address_of(request)}", house.clock())
     attempt = Attempt.read(request.cookies.get(_COOKIE, ""))
     if attempt is None or not code or not secrets.compare_digest(state.encode(), attempt.state.encode()):
         raise Forbidden("This sign-in was not begun at this browser, or took too long. Begin again.")

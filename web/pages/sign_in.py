@@ -55,7 +55,7 @@ async def be(request: Request, house: HouseDep, form: StrangerFormDep) -> Respon
     if not _is_demo(house):
         raise Forbidden("Here one signs in with a password or a link.")
     # There is nothing to guess here; only the server is kept from being flooded.
-    house.chatting.take(f"pick from {address_of(request)}", house.clock())
+    await house.chatting.take(f"pick from {address_of(request)}", house.clock())
 
     def find() -> Actor:
         with reading(house.engine) as db:
@@ -68,7 +68,7 @@ async def be(request: Request, house: HouseDep, form: StrangerFormDep) -> Respon
 async def by_password(request: Request, house: HouseDep, form: StrangerFormDep) -> Response:
     """Sign in by address and password."""
     email = text_of(form, "email", 200)
-    _limit(house, request, email.lower())
+    await _limit(house, request, email.lower())
 
     def find() -> Actor | None:
         with reading(house.engine) as db:
@@ -84,7 +84,7 @@ async def by_password(request: Request, house: HouseDep, form: StrangerFormDep) 
 async def send_link(request: Request, house: HouseDep, form: StrangerFormDep) -> Response:
     """Put a link that works once into the outbox; the answer is the same whether or not the address is known."""
     email = text_of(form, "email", 200)
-    _limit(house, request, email.lower())
+    await _limit(house, request, email.lower())
     await in_thread(mail_link, house, email, str(request.base_url).rstrip("/"))
     said = f"If {email} belongs to someone here, a link is on its way. It works once, for {sessions.LINK_MINUTES} min."
     return _form(request, house, said=said, email=email)
@@ -99,7 +99,7 @@ async def open_link(request: Request, house: HouseDep, secret: str) -> Response:
 @router.post("/sign-in/link/{secret}")
 async def use_link(request: Request, house: HouseDep, secret: str, form: StrangerFormDep) -> Response:
     """Sign in by a link, which uses it up."""
-    house.signing_in.take(f"from {address_of(request)}", house.clock())
+    await house.signing_in.take(f"from {address_of(request)}", house.clock())
 
     def find() -> Actor | None:
         with writing(house.engine) as db:
@@ -129,10 +129,10 @@ def _is_demo(house: House) -> bool:
     return house.settings.environment == "demo"
 
 
-def _limit(house: House, request: Request, account: str) -> None:
+async def _limit(house: House, request: Request, account: str) -> None:
     now = house.clock()
-    house.signing_in.take(f"from {address_of(request)}", now)
-    house.signing_in.take(f"as {account}", now)
+    await house.signing_in.take(f"from {address_of(request)}", now)
+    await house.signing_in.take(f"as {account}", now)
 
 
 def _faces(house: House, search: str) -> list[Face]:
