@@ -46,12 +46,16 @@ class Slip:
 
 def slip(work: PlannedWork, names: Iterable[str], minutes: int) -> Slip:
     """Return what moves when some tasks take longer by working minutes each; NotFound for an unknown task."""
+    return delayed(work, dict.fromkeys(names, minutes))
+
+
+def delayed(work: PlannedWork, minutes: Mapping[str, int]) -> Slip:
+    """Return what moves when some tasks take longer, each by its own working minutes; NotFound for an unknown task."""
     before = work.scheduled()
-    named = set(names)
-    unknown = named - {task.id for task in work.tasks}
+    unknown = minutes.keys() - {task.id for task in work.tasks}
     if unknown:
         raise NotFound(f"The plan has no task {min(unknown)!r}.")
-    tasks = tuple(_lengthened(task, minutes) if task.id in named else task for task in work.tasks)
+    tasks = tuple(_lengthened(task, minutes[task.id]) if task.id in minutes else task for task in work.tasks)
     after = work.scheduled(tasks)
     changed = moved(baseline_of(before), after, work.calendar)
     return Slip(before, after, changed, variance(work.calendar, before.finish, after.finish))

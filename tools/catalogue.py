@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.access import Actor
 from domain.errors import NotFound
 from tools import (
+    absences,
     account_signals,
     accounts,
     assignment,
@@ -16,6 +17,7 @@ from tools import (
     burning,
     calls,
     demand,
+    dependencies,
     engagement,
     findings,
     forecast,
@@ -77,6 +79,7 @@ CATALOGUE: tuple[Tool, ...] = (
     rebookings.replace_person,
     rebookings.reassign_booking,
     booking_requests.ask_for_booking_change,
+    absences.add_time_off,
     # financial_control
     timesheets.missing_timesheets,
     unapproved.unapproved_time,
@@ -113,6 +116,8 @@ CATALOGUE: tuple[Tool, ...] = (
     milestones.move_milestone,
     schedule.critical_path,
     schedule.slip_impact,
+    dependencies.add_dependency,
+    dependencies.remove_dependency,
     templates.templates,
     templates.preview_project,
     templates.create_project_from_template,

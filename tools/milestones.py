@@ -18,6 +18,7 @@ from store.projects import Project
 from store.queries import milestones as stored
 from store.queries.milestones import MilestoneRow, Narrowed
 from tools.blocks import Block
+from tools.consequences import billed_later
 from tools.params import AheadDay, AheadWindow, ClientRef, PastWindow, ProjectRef, ShiftParam, among
 from tools.project_status import milestone_state
 from tools.spec import Named, ToolContext, tool
@@ -197,12 +198,13 @@ class MilestoneMoved(View):
     project: str
     was: Day
     due_on: Day
+    billed: tuple[str, ...] = ()
 
     def headline(self) -> str:
-        """Say what will change."""
-        return (
-            f"Move milestone {self.milestone} on {self.project} from {day_text(self.was)} to {day_text(self.due_on)}."
-        )
+        """Say what will change, and what is billed in another month."""
+        said = f"Move milestone {self.milestone} on {self.project}"
+        moved = f"{said} from {day_text(self.was)} to {day_text(self.due_on)}."
+        return " ".join((moved, *self.billed))
 
 
 @tool(
@@ -233,9 +235,12 @@ def move_milestone(
     due = to or (by.applied(was, STANDARD.works) if by else was)
     if due == was:
         raise Conflict(f"{row.milestone.name} is due on {day_text(due)} already.")
+    billed = tuple(billed_later(ctx, [(row, due)]))
     _move(ctx, row, due)
     named = {"milestone": row.milestone.name, "project": row.project}
-    return MilestoneMoved(as_of=ctx.today, **named, was=was, due_on=due, assumptions=_notes(ctx, row, due))
+    return MilestoneMoved(
+        as_of=ctx.today, **named, was=was, due_on=due, billed=billed, assumptions=_notes(ctx, row, due)
+    )
 
 
 def _chosen(ctx: ToolContext, words: str, project: Named | None) -> MilestoneRow:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.totals import by_currency
 from tools.blocks import Block, Figure
+from tools.outlook import MoneyOutlook
 from tools.values import Amount, Day, Effort, day_text, hours_text, money_text
 from tools.view import Line, View, listed, several, table
 
@@ -64,6 +65,8 @@ class SlipImpact(View):
     extra_value: tuple[Amount, ...] = ()
     extra_cost: tuple[Amount, ...] = ()
     budget_left: Effort | None = None
+    outlook: MoneyOutlook = MoneyOutlook()
+    billed: tuple[str, ...] = ()
 
     def headline(self) -> str:
         """Say what moves, the end first."""
@@ -74,12 +77,13 @@ class SlipImpact(View):
         if self.milestones:
             named = [f"{one.milestone} to {day_text(one.now)}" for one in self.milestones]
             parts.append(f"Milestones: {listed(named)}{self._billing()}.")
+        parts += self.billed
         if self.longer:
             parts.append(self._people())
         if self.clashes:
             named = [f"{one.person} with {one.project} from {day_text(one.starts)}" for one in self.clashes]
             parts.append(f"Clashes: {listed(named)}.")
-        return " ".join(parts)
+        return " ".join(filter(None, (*parts, self.outlook.sentence())))
 
     def _end(self) -> str:
         if self.end_days <= 0:
@@ -111,6 +115,7 @@ class SlipImpact(View):
         status = "bad" if self.end_days > 0 else "good"
         note = f"{several(self.end_days, 'working day')} later" if self.end_days > 0 else "unchanged"
         found: list[Block] = [Figure(label="New end", value=day_text(self.new_end), note=note, status=status)]
+        found += self.outlook.figures()
         if self.tasks:
             heads = {"task": "Task", "owner": "Whose", "was": "Ends", "now": "Would end", "days": "Days later|#"}
             found.append(table("Tasks that move", self.tasks, heads, left_out=self.left_out))

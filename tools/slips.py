@@ -26,6 +26,8 @@ from store.queries.milestones import MilestoneRow
 from store.queries.rates import rate_book
 from store.queries.slipping import StayRow
 from store.tasks import TaskStatus
+from tools.consequences import billed_later
+from tools.outlook import if_worked, money_outlook
 from tools.params import among
 from tools.slip_lines import ClashLine, LongerLine, MilestoneLine, MovedLine, SlipImpact
 from tools.spec import Named, ToolContext
@@ -57,6 +59,7 @@ class _Slipped:
     end: date
     promises: dict[int, date]
     notes: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
 
 
 def impact(ctx: ToolContext, found: PlanOf, asked: Asked) -> SlipImpact:
@@ -67,6 +70,12 @@ def impact(ctx: ToolContext, found: PlanOf, asked: Asked) -> SlipImpact:
     staying = slipping.stays(ctx.db, ctx.actor, asked.project.id, ctx.today)
     longer = _longer(found, slipped, staying)
     later = [row for row in rows if row.milestone.pk in slipped.promises]
+    extra = sum(one.minutes for one in longer)
+    money, basis = money_outlook(ctx, asked.project, extra)
+    if not extra:
+        owners = {found.owners[key] for key in slipped.keys}
+        worked = slipped.days * sum(stay.minutes_per_day for stay in staying if stay.person_id in owners)
+        basis = (*basis, *if_worked(ctx, asked.project, worked))
     return SlipImpact(
         as_of=ctx.today,
         project=asked.project.name,
@@ -80,9 +89,11 @@ def impact(ctx: ToolContext, found: PlanOf, asked: Asked) -> SlipImpact:
         milestones=tuple(_milestone_line(ctx, row, slipped.promises[row.milestone.pk]) for row in later),
         longer=tuple(_longer_line(one, staying) for one in longer),
         clashes=_clashes(ctx, found, asked, longer, staying),
-        extra_minutes=sum(one.minutes for one in longer),
+        extra_minutes=extra,
+        outlook=money,
+        billed=tuple(billed_later(ctx, [(row, slipped.promises[row.milestone.pk]) for row in later])),
         **_money(ctx, found, longer, staying),
-        assumptions=(*slipped.notes, *_assumptions(ctx, longer)),
+        assumptions=(*slipped.notes, *_assumptions(ctx, longer), *basis),
     )
 
 
@@ -106,7 +117,7 @@ def _slipped(found: PlanOf, asked: Asked, rows: list[MilestoneRow]) -> _Slipped:
     promised = [Promise(row.milestone.pk, row.milestone.due_on, row.milestone.phase_id) for row in rows]
     promises = milestones_moved(promised, found.stages, result, work.calendar)
     end = max(heading, result.after.finish)
-    return _Slipped(f"{what} by {longer}", days, result.moved, heading, end, promises, (*said, *notes))
+    return _Slipped(f"{what} by {longer}", days, result.moved, heading, end, promises, (*said, *notes), tuple(names))
 
 
 def _known(found: PlanOf, asked: Asked, rows: list[MilestoneRow]) -> bool:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlmodel import col, select
-
 from domain.access import Permission
 from domain.calendar import STANDARD, advance, duration
 from domain.errors import BadInput, Conflict, NotFound
+from domain.schedule import Plan
 from domain.windows import Shift
 from store.projects import Project
 from store.queries import milestones, tasks
 from store.queries.tasks import TaskRow
-from store.tasks import Dependency, LinkKind, Task, TaskStatus
+from store.tasks import Task, TaskStatus
 from tools.blocks import Block
+from tools.consequences import PlanLine, before_change, carried_on, follow_blocks, settle
+from tools.outlook import MoneyOutlook, money_outlook
 from tools.params import among
 from tools.spec import Named, ToolContext
 from tools.values import day_text, hours_text
@@ -36,6 +37,8 @@ class TaskChange(View):
 
     sentence: str
     lines: tuple[FieldLine, ...] = ()
+    follows: tuple[PlanLine, ...] = ()
+    outlook: MoneyOutlook = MoneyOutlook()
 
     def headline(self) -> str:
         """Say what will change."""
@@ -43,7 +46,8 @@ class TaskChange(View):
 
     def blocks(self) -> tuple[Block, ...]:
         """Show before and after."""
-        return (table("Change", self.lines, {"field": "What", "before": "Before", "after": "After"}),)
+        found: list[Block] = [table("Change", self.lines, {"field": "What", "before": "Before", "after": "After"})]
+        return (*found, *follow_blocks(self.follows), *self.outlook.figures())
 
 
 def chosen(ctx: ToolContext, words: str, project: Named | None) -> TaskRow:
@@ -85,6 +89,7 @@ def move(ctx: ToolContext, row: TaskRow, to: date | None, by: Shift | None) -> T
     due = _new_day(task, to, by)
     if due == task.due_on:
         raise Conflict(f"{task.name} is due on {day_text(due)} already.")
+    _found, plan = before_change(ctx, task.project_id)
     lines = [_line(row, "due", task.due_on, due)]
     starts = _new_start(task, due)
     if starts is not None and starts != task.starts_on:
@@ -94,7 +99,23 @@ def move(ctx: ToolContext, row: TaskRow, to: date | None, by: Shift | None) -> T
     _touched(ctx, task)
     before = f" instead of {day_text(was)}" if was else ""
     sentence = f"Move task {task.name} on {row.project}: due {day_text(due)}{before}."
-    return TaskChange(as_of=ctx.today, sentence=sentence, lines=tuple(lines), assumptions=_notes(ctx, row, due))
+    view = TaskChange(as_of=ctx.today, sentence=sentence, lines=tuple(lines), assumptions=_notes(ctx, row, due))
+    return followed(ctx, view, task, plan)
+
+
+def followed(ctx: ToolContext, view: TaskChange, task: Task, plan: Plan) -> TaskChange:
+    """Carry on what the change does to other tasks, milestones and money, and add it to the view."""
+    what = carried_on(ctx, task.project_id, plan, frozenset({str(task.pk)}))
+    money, basis = money_outlook(ctx, Named("project", task.project_id, what.found.project.name), what.extra)
+    said, lines = what.sentences(ctx), what.lines()
+    settle(ctx, what)
+    changes = {
+        "sentence": " ".join(filter(None, (view.sentence, said, money.sentence()))),
+        "follows": lines,
+        "outlook": money,
+        "assumptions": (*view.assumptions, *basis),
+    }
+    return view.model_copy(update=changes)
 
 
 def _new_day(task: Task, to: date | None, by: Shift | None) -> date:
@@ -117,23 +138,7 @@ def _new_start(task: Task, due: date) -> date | None:
 
 
 def _notes(ctx: ToolContext, row: TaskRow, due: date) -> tuple[str, ...]:
-    query = (
-        select(Task.name)
-        .join(Dependency, col(Dependency.successor_id) == col(Task.id))
-        .where(
-            col(Dependency.predecessor_id) == row.task.id,
-            col(Dependency.kind) == LinkKind.FS,
-            col(Dependency.lag_minutes) >= 0,
-            col(Task.status) != TaskStatus.DONE,
-            col(Task.starts_on) <= due,
-        )
-        .order_by(col(Task.starts_on), col(Task.id))
-    )
-    waiting = list(ctx.db.exec(query))
     notes = []
-    if waiting:
-        verb = "begins" if len(waiting) == 1 else "begin"
-        notes.append(f"{listed(waiting)} waits for it and {verb} before that day; ask what the slip moves.")
     ends = ctx.db.get_one(Project, row.task.project_id).ends_on
     if due > ends:
         notes.append(f"That is after the end of {row.project} on {day_text(ends)}.")

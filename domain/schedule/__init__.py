@@ -1,7 +1,7 @@
 """Plans and their dates: the critical path over linked tasks in working time."""
 
 from domain.schedule.compare import Baseline, Moved, baseline_of, moved, slipped, started_no_earlier
-from domain.schedule.network import Constraint, ConstraintType, Link, LinkType, Network, Task, network
+from domain.schedule.network import Constraint, ConstraintType, Link, LinkType, Network, Task, network, way
 from domain.schedule.plan import Plan, TaskDates, full_day, schedule
 
 __all__ = [
@@ -22,4 +22,5 @@ __all__ = [
     "schedule",
     "slipped",
     "started_no_earlier",
+    "way",
 ]

@@ -135,3 +135,26 @@ def _cycle(stuck: set[str], into: Mapping[str, list[Link]]) -> Conflict:
     circle = [circle[-1], *circle]
     shown = " → ".join(circle[:_SHOWN]) + (f" … ({len(circle) - 1} tasks)" if len(circle) > _SHOWN else "")
     return Conflict(f"These tasks wait for each other: {shown}.", hint="Remove one of these links.")
+
+
+def way(links: Iterable[Link], start: str, to: str) -> tuple[str, ...]:
+    """Return the shortest chain of tasks along the links from one to another; empty when there is none.
+
+    >>> way((Link("a", "b"), Link("b", "c")), "a", "c")
+    ('a', 'b', 'c')
+    """
+    out: dict[str, list[str]] = {}
+    for link in links:
+        out.setdefault(link.before, []).append(link.after)
+    came: dict[str, str] = {start: ""}
+    waiting = [start]
+    for name in waiting:  # grows while it is read
+        if name == to:
+            path = [name]
+            while came[path[-1]]:
+                path.append(came[path[-1]])
+            return tuple(reversed(path))
+        fresh = [after for after in out.get(name, ()) if after not in came]
+        came.update(dict.fromkeys(fresh, name))
+        waiting += fresh
+    return ()

@@ -72,7 +72,10 @@ def test_moving_a_milestone_keeps_its_first_day_as_baseline_and_says_what_is_bil
     view = firm.do(move_milestone, firm.mia, milestone="go live", project="Nordlys", to="18 January")
     row = firm.all(Milestone)[0]
     assert (row.due_on, row.baseline_due_on) == (date(2027, 1, 18), date(2026, 12, 7))
-    assert view.headline() == "Move milestone Go-live on Nordlys from Mon 7 Dec 2026 to Mon 18 Jan 2027."
+    assert view.headline() == (
+        "Move milestone Go-live on Nordlys from Mon 7 Dec 2026 to Mon 18 Jan 2027. "
+        "25,000.00 EUR is billed in January 2027 instead of December 2026."
+    )
     assert view.assumptions == (
         "25,000.00 EUR becomes ready to bill when it is completed, so later too.",
         "That is after the end of Nordlys on Fri 18 Dec 2026.",
