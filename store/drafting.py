@@ -43,6 +43,7 @@ def write(db: Session, run: Run, today: date) -> Invoice:
         drafted_on=today,
         period_from=run.period.start,
         period_to=run.period.last,
+        note=f"Invoice for {project.name}",
         currency=project.currency,
         net_minor=totals.base.minor,
         tax_minor=totals.tax.minor,
@@ -60,18 +61,18 @@ def write(db: Session, run: Run, today: date) -> Invoice:
 
 def _line(run: Run, invoice_id: int, position: int, line: Line) -> InvoiceLine:
     minutes = run.entries[int(line.source_id)].entry.minutes if line.source is Source.TIME else None
-    currency = line.amount.currency
+    currency, term = line.amount.currency, run.terms.of(line.source)
     return InvoiceLine(
         invoice_id=invoice_id,
         position=position,
         project_id=run.billed.project.pk,
-        billing_term_id=run.term.pk if run.term is not None else None,
+        billing_term_id=run.term_of(line.source, int(line.source_id)),
         kind=_KINDS[line.source],
         description=line.description,
         quantity_minutes=minutes if minutes is not None else _minutes_of(line),
         unit_minor=Money.of(line.unit_price, currency).minor,
         net_minor=line.amount.minor,
-        tax_bp=run.term.tax_bp if run.term is not None and line.source is not Source.DEPOSIT else 0,
+        tax_bp=term.tax_bp if term is not None and line.amount.minor > 0 and line.source is not Source.DEPOSIT else 0,
         write_down_minor=line.write_down.minor,
         tax_minor=run.draft.totals.lines[position - 1].minor,
     )

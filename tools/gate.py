@@ -86,13 +86,15 @@ def validated(tool: Tool, arguments: dict[str, Any], ctx: ToolContext) -> BaseMo
     """
     given = {name: value for name, value in arguments.items() if value is not None}
     try:
-        return tool.arguments.model_validate(given, context=ctx)
+        found = tool.arguments.model_validate(given, context=ctx)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "the request"
         if first["type"] == "missing":
             raise BadInput(f"{tool.name.replace('_', ' ')} needs {where.replace('_', ' ')}.") from error
         raise BadInput(f"{where}: {first['msg']} (got {str(first.get('input'))[:80]!r}).") from error
+    open_ones = {name: make(ctx) for name, make in tool.defaults.items() if getattr(found, name) is None}
+    return found.model_copy(update=open_ones) if open_ones else found
 
 
 def _values(arguments: BaseModel) -> dict[str, Any]:

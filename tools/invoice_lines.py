@@ -41,17 +41,23 @@ class BilledLine(Line):
 
 
 class LeftOutLine(Line):
-    """Rows of a project that are not invoiced, and why; ``rows`` 0 means they were only summed."""
+    """Rows of a project that are not invoiced, and why; ``rows`` 0 means they were only summed.
+
+    ``worth`` is what they would bill at the rates of their days, where that is known.
+    """
 
     project: str
     reason: str
     rows: int
     minutes: Effort
+    who: str = ""
+    worth: Amount | None = None
 
     def __str__(self) -> str:
         """Say it briefly."""
         much = hours_text(self.minutes) if self.minutes else several(self.rows, "row")
-        return f"{much} of {self.project} because {self.reason}"
+        worth = f" ({money_text(self.worth)})" if self.worth else ""
+        return f"{much} of {self.project}{worth} because {self.reason}"
 
 
 class DraftedInvoices(View):
@@ -105,6 +111,13 @@ class DraftedInvoices(View):
             table("Lines", self.lines, rows, left_out=self.left_out),
         ]
         if self.omitted:
-            heads = {"project": "Project", "reason": "Why", "rows": "Rows|#", "minutes": "Hours|h"}
+            heads = {
+                "project": "Project",
+                "reason": "Why",
+                "who": "Whose or what",
+                "rows": "Rows|#",
+                "minutes": "Hours|h",
+                "worth": "Worth|$",
+            }
             found.append(table("Left out", self.omitted, heads))
         return tuple(found)

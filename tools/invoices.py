@@ -22,15 +22,24 @@ from store.invoices import Invoice
 from store.projects import Project
 from store.queries import billing
 from tools.invoice_lines import BilledLine, DraftedInvoices, DraftLine, LeftOutLine
+from tools.left_out import left_out_of
 from tools.params import ClientRef, PastWindow, ProjectRef
 from tools.reach import require_project
 from tools.spec import Named, ToolContext, tool
-from tools.values import period_text
+from tools.values import day_text, period_text
 from tools.view import several
 
 DAY = timedelta(days=1)
-_COVERED = "a fixed fee or retainer covers it"
-_WAITING = "the expense is not approved yet"
+
+
+def all_to_date(ctx: ToolContext) -> Window:
+    """Return the default of a billing run: everything that is unbilled so far."""
+    return Window(EPOCH, ctx.today + DAY, "all unbilled work to date")
+
+
+def period_said(period: Window) -> str:
+    """Write the period of a run; from the beginning on it is all there is."""
+    return period_text(period) if period.start > EPOCH else f"all unbilled work to {day_text(period.last)}"
 
 
 @tool(
@@ -38,6 +47,7 @@ _WAITING = "the expense is not approved yet"
     effect=Effect.WRITE,
     approval=Approval.FINANCE,
     agent="financial_control",
+    defaults={"window": all_to_date},
     examples=(
         "draft this month's invoices and show me what you left out",
         "draft the invoice for Helvetia Bank",
@@ -56,57 +66,30 @@ def draft_invoice(
 ) -> DraftedInvoices:
     """Draft invoices of a client, a project or all projects for a period (default: all unbilled work to date).
 
-    Approved time under its cap, expenses, instalments that are due, milestones reached and retainer months that are
-    over; with the list of what was left out and why. Drafted rows are locked.
+    Approved time under its cap, expenses, instalments that are due, milestones reached, retainer months that are over
+    and deposits agreed; with the list of what was left out and why. Drafted rows are locked.
     """
     if project is not None:
         require_project(ctx, project, Permission.INVOICES_WRITE, "invoices")
-    period = window or Window(EPOCH, ctx.today + DAY, "all unbilled work to date")
+    window = window or all_to_date(ctx)
     where = and_(
         scope.projects(ctx.actor, Permission.INVOICES_WRITE),
         col(Project.id) == project.id if project else true(),
         col(Project.client_id) == client.id if client else true(),
     )
-    found = runs(ctx.db, billing.projects(ctx.db, where), period, ctx.today, ctx.firm, expenses=not exclude_expenses)
+    found = runs(ctx.db, billing.projects(ctx.db, where), window, ctx.today, ctx.firm, expenses=not exclude_expenses)
     full = [run for run in found if not run.empty]
     if not full:
-        raise Conflict(_nothing(client or project, period, _left_out(found)))
+        raise Conflict(_nothing(client or project, window, left_out_of(found)))
     drafts = [(run, drafting.write(ctx.db, run, ctx.today)) for run in full]
-    return _view(ctx, drafts, _left_out(found), (client or project, period), exclude_expenses=exclude_expenses)
+    return _view(ctx, drafts, left_out_of(found), (client or project, window), exclude_expenses=exclude_expenses)
 
 
 def _nothing(of: Named | None, period: Window, left_out: Sequence[LeftOutLine]) -> str:
     named = f" for {of.name}" if of else ""
     reasons = "; ".join(str(line) for line in left_out[:3])
     why = f" Left out: {reasons}." if reasons else ""
-    when = period_text(period) if period.start > EPOCH else period.label
-    return f"There is nothing to invoice{named} in {when}.{why}"
-
-
-def _left_out(found: Sequence[Run]) -> list[LeftOutLine]:
-    lines: list[LeftOutLine] = []
-    for run in found:
-        rows: Counter[str] = Counter()
-        minutes: Counter[str] = Counter()
-        for omission in run.draft.left_out:
-            rows[omission.why.value] += 1
-            minutes[omission.why.value] += omission.row.minutes
-        if run.covered_minutes:
-            minutes[_COVERED] = run.covered_minutes
-            rows[_COVERED] = 0
-        if run.waiting_expenses:
-            rows[_WAITING] = run.waiting_expenses
-        lines += [
-            LeftOutLine(
-                ref=f"project:{run.billed.project.id}",
-                project=run.billed.project.name,
-                reason=why,
-                rows=count,
-                minutes=minutes[why],
-            )
-            for why, count in rows.items()
-        ]
-    return sorted(lines, key=lambda line: (-line.minutes, line.project, line.reason))
+    return f"There is nothing to invoice{named} in {period_said(period)}.{why}"
 
 
 def _view(
@@ -129,7 +112,7 @@ def _view(
     return DraftedInvoices(
         as_of=ctx.today,
         of=f" for {of.name}" if of else "",
-        period=period_text(period) if period.start > EPOCH else period.label,
+        period=period_said(period),
         net=by_currency((line.net for line in lines), ctx.firm.currency),
         gross=by_currency((line.gross for line in lines), ctx.firm.currency),
         written_down=by_currency((line.written_down for line in lines if line.written_down), ctx.firm.currency),

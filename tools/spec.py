@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol, get_type_hints
@@ -112,7 +112,9 @@ class ToolContext:
 class Tool:
     """One thing that may be done. ``agent`` names the specialist that offers it to the model.
 
-    ``staff_only`` keeps clients' contacts out where their permission alone would let them in.
+    ``staff_only`` keeps clients' contacts out where their permission alone would let them in. ``defaults`` give
+    arguments that depend on the day, such as "this month": filled in before a proposal is frozen, so that whoever
+    approves it later approves what was shown.
     """
 
     name: str
@@ -126,6 +128,7 @@ class Tool:
     result: type[View]
     doc: str
     staff_only: bool = False
+    defaults: Mapping[str, Callable[[ToolContext], object]] = field(default_factory=dict)
 
     def open_to(self, actor: Actor) -> bool:
         """Tell whether the actor's roles reach the tool at all; what is internal never is for a client's contact."""
@@ -160,6 +163,7 @@ def tool(
     effect: Effect = Effect.READ,
     approval: Approval = Approval.REQUESTER,
     staff_only: bool = False,
+    defaults: Mapping[str, Callable[[ToolContext], object]] | None = None,
 ) -> Callable[[Callable[..., View]], Tool]:
     """Turn a function into a tool. A WRITE or SEND without a named approval is confirmed by whoever asked."""
 
@@ -176,6 +180,7 @@ def tool(
             result=get_type_hints(function)["return"],
             doc=inspect.cleandoc(function.__doc__ or ""),
             staff_only=staff_only,
+            defaults=defaults or {},
         )
 
     return build

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from domain.billing.timesheets import LeftOut, Omission, TimeRow, select
 from domain.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from domain.billing.retainers import Statement
 
@@ -26,6 +26,7 @@ class Agreement:
     """How one project is billed, and what was billed under its cap before.
 
     ``deposits`` are those invoiced and not yet deducted; ``final`` says this run bills the last of the project.
+    ``taxes`` hold for lines of every kind that ``taxes_of`` does not name.
     """
 
     project: int | str
@@ -38,6 +39,7 @@ class Agreement:
     deposit_treatment: DepositTreatment = DepositTreatment.DEDUCT_FINAL
     final: bool = False
     taxes: tuple[Tax, ...] = ()
+    taxes_of: Mapping[Source, tuple[Tax, ...]] = field(default_factory=dict)
     tax_rounding: TaxRounding = TaxRounding.PER_LINE
 
 
@@ -107,16 +109,7 @@ def _beyond_cap(before: Sequence[Line], after: Sequence[Line], time: Sequence[Ti
 
 
 def _agreed(agreement: Agreement, parts: Iterable[Part], retainer: Statement | None) -> list[Line]:
-    lines = [
-        single(
-            Source.MILESTONE if part.milestone is not None else Source.FIXED_FEE,
-            part.id,
-            part.description,
-            part.amount,
-            agreement.project,
-        )
-        for part in to_invoice(parts)
-    ]
+    lines = [_part(part, agreement.project) for part in to_invoice(parts)]
     if retainer is not None:
         fee = retainer.bill
         if fee is not None and retainer.overage_amount is not None:
@@ -127,6 +120,13 @@ def _agreed(agreement: Agreement, parts: Iterable[Part], retainer: Statement | N
             over = retainer.overage_amount
             lines.append(single(Source.OVERAGE, agreement.project, "Retainer overage", over, agreement.project))
     return lines
+
+
+def _part(part: Part, project: int | str) -> Line:
+    if part.deposit:
+        return replace(single(Source.DEPOSIT, part.id, part.description, part.amount, project), taxable=False)
+    source = Source.MILESTONE if part.milestone is not None else Source.FIXED_FEE
+    return single(source, part.id, part.description, part.amount, project)
 
 
 def _deposit(agreement: Agreement, lines: Sequence[Line]) -> list[Line]:
@@ -142,5 +142,9 @@ def _deposit(agreement: Agreement, lines: Sequence[Line]) -> list[Line]:
 
 
 def _foot(agreement: Agreement, lines: Sequence[Line]) -> Totals:
-    taxed = [Taxed(line.amount.amount, agreement.taxes if line.taxable else ()) for line in lines]
+    taxed = [Taxed(line.amount.amount, _taxes(agreement, line)) for line in lines]
     return totals(taxed, agreement.currency, agreement.tax_rounding)
+
+
+def _taxes(agreement: Agreement, line: Line) -> tuple[Tax, ...]:
+    return agreement.taxes_of.get(line.source, agreement.taxes) if line.taxable else ()

@@ -19,7 +19,7 @@ from store.people import Person
 from store.projects import Project
 from store.timesheets import TimeEntry, TimeStatus
 
-_GONE = (InvoiceStatus.CANCELLED, InvoiceStatus.CREDITED)
+_GONE = (InvoiceStatus.CANCELLED,)  # a credited invoice and its credit note stay: their lines undo each other
 
 
 class Billed(NamedTuple):
@@ -168,8 +168,23 @@ def open_deposits(db: Session, keys: Collection[int]) -> dict[int, int]:
     return {key: int(minor) for key, minor in db.exec(query) if key is not None}
 
 
+def deposits_asked(db: Session, keys: Collection[int]) -> set[int]:
+    """Return the terms whose deposit was drafted or invoiced already."""
+    query = (
+        select(col(InvoiceLine.billing_term_id))
+        .join(Invoice, col(Invoice.id) == InvoiceLine.invoice_id)
+        .where(
+            col(InvoiceLine.project_id).in_(keys),
+            col(InvoiceLine.kind) == LineKind.DEPOSIT,
+            col(InvoiceLine.net_minor) > 0,
+            col(Invoice.status).not_in((*_GONE, InvoiceStatus.CREDITED)),
+        )
+    )
+    return {key for key in db.exec(query) if key is not None}
+
+
 def retainer_months(db: Session, term_ids: Collection[int]) -> dict[int, set[date]]:
-    """Return the months (their first day) a retainer was billed for, by term."""
+    """Return the months (their first day) a retainer was billed for and not credited, by term."""
     query = (
         select(col(InvoiceLine.billing_term_id), col(Invoice.period_from))
         .join(Invoice, col(Invoice.id) == InvoiceLine.invoice_id)
@@ -179,6 +194,8 @@ def retainer_months(db: Session, term_ids: Collection[int]) -> dict[int, set[dat
             col(Invoice.status).not_in(_GONE),
             col(Invoice.period_from).is_not(None),
         )
+        .group_by(col(InvoiceLine.billing_term_id), col(Invoice.period_from))
+        .having(func.sum(col(InvoiceLine.net_minor)) > 0)
     )
     found: dict[int, set[date]] = {}
     for key, day in db.exec(query):
