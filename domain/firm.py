@@ -31,6 +31,9 @@ class Firm:
     lock_after_days: int = 45
     lock_grace_days: int = 5
     tax_rounding: TaxRounding = TaxRounding.LINE
+    invoice_series: str = "FM-"
+    credit_series: str = "FMC-"
+    payment_days: int = 30  # where a contract says nothing else
     budget_thresholds: tuple[int, ...] = (80, 90, 100)
     silence_days: int = 21
     page_rows: int = 10  # rows a tool shows before it counts the rest

@@ -11,7 +11,7 @@ from store.row import Row, Versioned
 
 
 class InvoiceStatus(StrEnum):
-    """draft → issued → part-paid → paid; void only by credit note."""
+    """draft → issued → part-paid → paid; void only by credit note; lost when written off."""
 
     DRAFT = "draft"
     ISSUED = "issued"
@@ -19,6 +19,7 @@ class InvoiceStatus(StrEnum):
     PAID = "paid"
     CANCELLED = "cancelled"  # a draft that was thrown away
     CREDITED = "credited"
+    WRITTEN_OFF = "written_off"  # what was left of it is given up as lost
 
 
 class Invoice(Versioned, table=True):

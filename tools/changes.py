@@ -16,7 +16,8 @@ from store.row import Row, Versioned
 
 # Columns that say nothing to a reader of a preview.
 _BOOKKEEPING = {"version", "week", "month", "plan_updated_at", "updated_at", "fingerprint", "previous", "hash"}
-_SILENT_TABLES = {"audit", "trace_step", "time_by_person", "time_by_project"}
+# A number series moves whenever any invoice is issued: who waits for an approval is not to be refused for that.
+_SILENT_TABLES = {"audit", "trace_step", "time_by_person", "time_by_project", "number_series"}
 
 
 @dataclass

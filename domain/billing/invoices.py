@@ -23,6 +23,7 @@ class InvoiceState(StrEnum):
     PART_PAID = "part-paid"
     PAID = "paid"
     CREDITED = "credited"
+    WRITTEN_OFF = "written off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Invoice:
     due_on: date | None = None
     paid: Money | None = None
     credited: Money | None = None
+    written_off: Money | None = None
     cancelled: bool = False
 
     @property
@@ -47,13 +49,13 @@ class Invoice:
         if self._credited and self._credited == self.total:
             return InvoiceState.CREDITED
         if not self.outstanding:
-            return InvoiceState.PAID
+            return InvoiceState.WRITTEN_OFF if self.written_off else InvoiceState.PAID
         return InvoiceState.PART_PAID if self._paid else InvoiceState.ISSUED
 
     @property
     def outstanding(self) -> Money:
-        """Total less credit notes and payments; below zero is owed to the client."""
-        return self.total - self._credited - self._paid
+        """Total less credit notes, payments and what was given up; below zero is owed to the client."""
+        return self.total - self._credited - self._paid - (self.written_off or Money.zero(self.total.currency))
 
     @property
     def locks_its_rows(self) -> bool:
@@ -122,6 +124,17 @@ def credited(invoice: Invoice, amount: Money) -> Invoice:
     if invoice.total < before + amount:
         raise Conflict(f"{amount} is more than the {invoice.total - before} of {invoice.number} not credited yet.")
     return replace(invoice, credited=before + amount)
+
+
+def written_off(invoice: Invoice, amount: Money) -> Invoice:
+    """Return the invoice after some of it was given up as lost. Raises Conflict for more than is outstanding."""
+    if invoice.number is None or invoice.cancelled:
+        raise Conflict(f"An invoice that is {invoice.state} cannot be written off.")
+    if amount.minor <= 0:
+        raise BadInput(f"A write-off is above 0, not {amount}.")
+    if invoice.outstanding < amount:
+        raise Conflict(f"{amount} is more than the {invoice.outstanding} outstanding on {invoice.number}.")
+    return replace(invoice, written_off=(invoice.written_off or Money.zero(amount.currency)) + amount)
 
 
 def next_number(series: str, last: int, width: int = 4) -> str:

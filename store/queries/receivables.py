@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Date, Select, and_, cast, func, null, select, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -13,14 +13,14 @@ from domain.access import Actor
 from domain.windows import Window
 from store import scope
 from store.clients import Client
-from store.invoices import Invoice, InvoiceStatus, Payment
+from store.invoices import Invoice, InvoiceStatus, Payment, WriteOff
 
 # A draft is no claim, a cancelled one never was; a wholly credited invoice and its credit note undo each other.
 _NO_CLAIM = (InvoiceStatus.DRAFT, InvoiceStatus.CANCELLED, InvoiceStatus.CREDITED)
 
 
 class Claim(NamedTuple):
-    """One invoice (or partial credit note) with what was paid on it by the day asked for."""
+    """One invoice with what was settled of it by the day asked for: paid, credited or given up."""
 
     key: int
     number: str
@@ -52,11 +52,24 @@ def _claims() -> ColumnElement[bool]:
 
 
 def _paid(until: date) -> Select[int, int, date]:
-    return (
-        select(col(Payment.invoice_id), func.sum(col(Payment.amount_minor)), func.max(col(Payment.paid_on)))
-        .where(col(Payment.paid_on) <= until)
-        .group_by(col(Payment.invoice_id))
-    )
+    """Return what was settled of each invoice by a day: paid, credited or given up; the day is that of a payment."""
+    credit = aliased(Invoice)
+    issued = (InvoiceStatus.DRAFT, InvoiceStatus.CANCELLED)
+    settled = union_all(
+        select(
+            col(Payment.invoice_id).label("invoice_id"),
+            col(Payment.amount_minor).label("minor"),
+            col(Payment.paid_on).label("day"),
+        ).where(col(Payment.paid_on) <= until),
+        select(col(WriteOff.invoice_id), col(WriteOff.amount_minor), cast(null(), Date)).where(
+            col(WriteOff.invoice_id).is_not(None), col(WriteOff.written_on) <= until
+        ),
+        select(col(credit.credits_id), -col(credit.gross_minor), cast(null(), Date)).where(
+            col(credit.credits_id).is_not(None), col(credit.status).not_in(issued), col(credit.issued_on) <= until
+        ),
+    ).subquery()
+    invoice_id, minor, day = settled.c
+    return select(invoice_id, func.sum(minor), func.max(day)).group_by(invoice_id)
 
 
 def claims(
@@ -81,7 +94,12 @@ def claims(
         )
         .join(Client, col(Client.id) == col(Invoice.client_id))
         .join(payments, invoice_id == col(Invoice.id), isouter=True)
-        .where(scope.invoices(actor), _claims(), col(Invoice.issued_on) <= until)
+        .where(
+            scope.invoices(actor),
+            col(Invoice.status).not_in((InvoiceStatus.DRAFT, InvoiceStatus.CANCELLED)),
+            col(Invoice.credits_id).is_(None),  # a credit note settles its invoice, it is no claim of its own
+            col(Invoice.issued_on) <= until,
+        )
         .order_by(col(Invoice.due_on), col(Invoice.id))
     )
     if client_id is not None:
