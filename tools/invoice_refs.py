@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, NamedTuple
 
@@ -74,7 +75,7 @@ def _which(value: object, info: ValidationInfo) -> Named:
     return among("invoice", said, rows)
 
 
-def _numbered(said: str, rows: list[tuple[int, str, str]]) -> Named:
+def _numbered(said: str, rows: Sequence[tuple[int, str, str]]) -> Named:
     folded = said.casefold()
     found = [row for row in rows if row[1].casefold() == folded]
     if not found and said.isdecimal():
@@ -93,9 +94,8 @@ def _rows(ctx: ToolContext) -> list[tuple[int, str, str]]:
         .where(scope.invoices(ctx.actor, Permission.INVOICES_READ))
         .order_by(col(Invoice.id).desc())
     )
-    return [
-        (row[0], row[1] or f"draft {row[0]}", ", ".join(filter(None, row[2:]))) for row in plainly(ctx.db, query).all()
-    ]
+    found: Sequence[Any] = plainly(ctx.db, query).all()
+    return [(row[0], row[1] or f"draft {row[0]}", ", ".join(filter(None, row[2:]))) for row in found]
 
 
 class Sum(NamedTuple):
