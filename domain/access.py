@@ -6,7 +6,8 @@ grant of all a person's roles wins. ``store/scope.py`` turns a reach into rows a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import IntEnum, StrEnum
 
 
@@ -193,6 +194,19 @@ MATRIX: dict[Role, dict[Permission, Reach]] = {
 }
 
 
+# What a project manager may hand to another for a while: deciding on the team's time, and seeing what that needs.
+DELEGABLE = frozenset({_P.TIME_APPROVE, _P.TIME_RETURN, _P.TIME_READ, _P.TIME_REMIND})
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """Whose place somebody takes, from the first to the last day."""
+
+    person_id: int
+    starts: date
+    ends: date
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Whoever asks: a member of staff (``person_id``) or a client's contact (``contact_id``, ``client_id``).
@@ -207,6 +221,18 @@ class Actor:
     contact_id: int | None = None
     client_id: int | None = None
     system: bool = False
+    stand_ins: tuple[StandIn, ...] = ()
+    deputy_for: frozenset[int] = frozenset()
+
+    def on(self, day: date) -> Actor:
+        """Return the actor as they are on a day: deputy for those whose place they take then."""
+        taken = frozenset(one.person_id for one in self.stand_ins if one.starts <= day <= one.ends)
+        return self if taken == self.deputy_for else replace(self, deputy_for=taken)
+
+    def leads(self, permission: Permission) -> frozenset[int]:
+        """Return the people whose projects count as the actor's own for a permission."""
+        own = frozenset(() if self.person_id is None else (self.person_id,))
+        return own | self.deputy_for if permission in DELEGABLE else own
 
     def reach(self, permission: Permission) -> Reach:
         """Return how far the permission extends for this actor, the widest over all roles."""

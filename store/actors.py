@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlmodel import Session, col, func, select
 
-from domain.access import Actor, Role
+from domain.access import Actor, Role, StandIn
 from domain.errors import Forbidden, NotFound
 from store.clients import Contact
-from store.people import Grant, Person
+from store.people import Delegation, Grant, Person
 
 
 def by_email(db: Session, email: str) -> Actor:
@@ -50,8 +50,15 @@ def _staff(db: Session, person: Person) -> Actor:
     if not person.active:
         raise Forbidden(f"{person.name} no longer has access.")
     roles = db.exec(select(Grant.role).where(col(Grant.person_id) == person.id)).all()
+    taken = select(col(Delegation.from_id), col(Delegation.starts_on), col(Delegation.ends_on)).where(
+        col(Delegation.to_id) == person.id, col(Delegation.revoked_at).is_(None)
+    )
     return Actor(
-        name=person.name, email=person.email, roles=frozenset(Role(role) for role in roles), person_id=person.id
+        name=person.name,
+        email=person.email,
+        roles=frozenset(Role(role) for role in roles),
+        person_id=person.id,
+        stand_ins=tuple(StandIn(*row) for row in db.exec(taken)) if Role.PROJECT_MANAGER in roles else (),
     )
 
 

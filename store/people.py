@@ -1,6 +1,6 @@
 """People of the firm: their job role, place, weekly pattern, rights, holidays and time off."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
@@ -77,6 +77,21 @@ class Grant(Row, table=True):
     __table_args__ = (UniqueConstraint("person_id", "role"),)
     person_id: int = Field(foreign_key="person.id", index=True)
     role: Role = Field(sa_type=enum_column(Role))
+
+
+class Delegation(Versioned, table=True):
+    """Somebody decides on time in another manager's place, from ``starts_on`` to ``ends_on`` inclusive."""
+
+    __tablename__ = "delegation"
+    __table_args__ = (
+        CheckConstraint("ends_on >= starts_on", name="ordered"),
+        CheckConstraint("from_id <> to_id", name="other"),
+    )
+    from_id: int = Field(foreign_key="person.id", index=True)
+    to_id: int = Field(foreign_key="person.id", index=True)
+    starts_on: date
+    ends_on: date
+    revoked_at: datetime | None = None
 
 
 class TimeOffStatus(StrEnum):

@@ -26,8 +26,8 @@ from store.timesheets import TimeEntry
 _LEADERSHIP = frozenset({Role.HEAD_OF_DELIVERY, Role.CEO})
 
 
-def _managed(actor: Actor) -> Select[int | None]:
-    return select(col(Project.id)).where(col(Project.manager_id) == actor.person_id)
+def _managed(actor: Actor, permission: Permission) -> Select[int | None]:
+    return select(col(Project.id)).where(col(Project.manager_id).in_(actor.leads(permission)))
 
 
 def _staffed(actor: Actor) -> Select[int]:
@@ -49,7 +49,7 @@ def projects(actor: Actor, permission: Permission = Permission.PROJECTS_READ) ->
         return false()
     if actor.is_client:
         return col(Project.client_id) == actor.client_id
-    mine = col(Project.manager_id) == actor.person_id
+    mine = col(Project.manager_id).in_(actor.leads(permission))
     return or_(mine, col(Project.id).in_(_staffed(actor))) if _shared_with_staff(permission) else mine
 
 
@@ -79,7 +79,7 @@ def people(actor: Actor, permission: Permission = Permission.DIRECTORY_READ) -> 
     if reach == Reach.SELF:
         return me
     team = select(col(Booking.person_id)).where(
-        col(Booking.project_id).in_(_managed(actor)), col(Booking.cancelled).is_(False)
+        col(Booking.project_id).in_(_managed(actor, permission)), col(Booking.cancelled).is_(False)
     )
     return or_(me, col(Person.id).in_(team))
 
@@ -103,7 +103,7 @@ def _by_project_or_person(
     if reach == Reach.NONE or actor.person_id is None:
         return false()
     mine = person == actor.person_id
-    return mine if reach == Reach.SELF else or_(mine, project.in_(_managed(actor)))
+    return mine if reach == Reach.SELF else or_(mine, project.in_(_managed(actor, permission)))
 
 
 def clients(actor: Actor, permission: Permission = Permission.ACCOUNTS_READ) -> ColumnElement[bool]:
@@ -137,7 +137,7 @@ def invoices(actor: Actor, permission: Permission = Permission.INVOICES_READ) ->
     if actor.is_client:
         sent = col(Invoice.status).not_in((InvoiceStatus.DRAFT, InvoiceStatus.CANCELLED))
         return (col(Invoice.client_id) == actor.client_id) & sent
-    return col(Invoice.project_id).in_(_managed(actor))
+    return col(Invoice.project_id).in_(_managed(actor, permission))
 
 
 def tasks(actor: Actor, permission: Permission = Permission.PROJECTS_READ) -> ColumnElement[bool]:
@@ -183,4 +183,4 @@ def findings(actor: Actor, permission: Permission = Permission.FINDINGS_READ) ->
     if reach == Reach.NONE or actor.person_id is None:
         return false()
     mine = col(Finding.person_id) == actor.person_id
-    return mine if reach == Reach.SELF else or_(mine, col(Finding.project_id).in_(_managed(actor)))
+    return mine if reach == Reach.SELF else or_(mine, col(Finding.project_id).in_(_managed(actor, permission)))

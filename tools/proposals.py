@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from domain.access import Actor, Reach
+from domain.access import DELEGABLE, Actor, Permission, Reach
 from domain.approval import Approval, ProposalStatus, may_decide
 from domain.errors import NotFound
 from store.approvals import Proposal
@@ -74,9 +74,20 @@ def _projects(proposal: Proposal) -> set[int]:
 
 
 def decidable(db: Session, found: Sequence[Proposal], actor: Actor) -> list[Proposal]:
-    """Return those the actor may decide: by the rule, and where their reach is their own projects, by these too."""
-    led = proposals.led_projects(db, actor, {key for one in found for key in _projects(one)})
-    return [one for one in found if _may_decide(one, actor, led)]
+    """Return those the actor may decide: by the rule, and where their reach is their own projects, by these too.
+
+    Whoever stands in for a manager decides on time in their place, and on nothing else.
+    """
+    keys = {key for one in found for key in _projects(one)}
+    own = proposals.led_projects(db, actor, keys, actor.leads(Permission.SELF_READ))
+    lent = own
+    if actor.deputy_for:
+        lent = proposals.led_projects(db, actor, keys, actor.leads(Permission.TIME_APPROVE))
+    return [one for one in found if _may_decide(one, actor, lent if _delegable(one) else own)]
+
+
+def _delegable(proposal: Proposal) -> bool:
+    return Approval[proposal.approval].rule.needs in DELEGABLE
 
 
 def _may_decide(proposal: Proposal, actor: Actor, led: set[int]) -> bool:

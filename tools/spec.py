@@ -55,6 +55,10 @@ class Call:
     reason: str = ""  # why an effect is proposed, in the asker's or the sweep's words
     memory: Recall | None = None  # what was said in calls, found by meaning
 
+    def __post_init__(self) -> None:
+        """Let the asker take the place of those alone whose deputy they are today."""
+        object.__setattr__(self, "actor", self.actor.on(self.today))
+
     @property
     def zone(self) -> ZoneInfo:
         """The firm's time zone."""

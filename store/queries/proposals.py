@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -71,15 +71,12 @@ def asked_by(db: Session, actor: Actor, *, limit: int) -> Sequence[Proposal]:
     return db.exec(select(Proposal).where(own).order_by(col(Proposal.id).desc()).limit(limit)).all()
 
 
-def led_projects(db: Session, actor: Actor, keys: Iterable[int]) -> set[int]:
-    """Return which of the projects the actor manages, or has bought as a client's contact."""
+def led_projects(db: Session, actor: Actor, keys: Iterable[int], leads: Collection[int]) -> set[int]:
+    """Return which of the projects one of ``leads`` manages, or the actor has bought as a client's contact."""
     project_ids = set(keys)
     if not project_ids:
         return set()
-    if actor.is_client:
-        theirs = col(Project.client_id) == actor.client_id
-    else:
-        theirs = col(Project.manager_id) == actor.person_id
+    theirs = col(Project.client_id) == actor.client_id if actor.is_client else col(Project.manager_id).in_(leads)
     return {key for key in db.exec(select(Project.id).where(col(Project.id).in_(project_ids), theirs)) if key}
 
 

@@ -80,7 +80,7 @@ def people(actor: Actor, narrowed: Narrowed, window: Window) -> ColumnElement[bo
     if narrowed.project_id is not None:
         found.append(col(Person.id).in_(booked.where(col(Booking.project_id) == narrowed.project_id)))
     elif actor.reach(Permission.TIME_READ) == Reach.OWN and narrowed.person_id is None:
-        led = select(col(Project.id)).where(col(Project.manager_id) == actor.person_id)
+        led = select(col(Project.id)).where(col(Project.manager_id).in_(actor.leads(Permission.TIME_READ)))
         team = booked.where(col(Booking.project_id).in_(led))
         found.append(or_(col(Person.id) == actor.person_id, col(Person.id).in_(team)))
     return and_(*found)
