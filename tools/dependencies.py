@@ -98,9 +98,12 @@ def add_dependency(
             lag_minutes=lag_days * _DAY,
         )
     )
-    lag = f", {several(lag_days, 'working day')} later" if lag_days else ""
-    waits = _SAID[LinkKind(kind)].format(first=one.name)
-    return _changed(ctx, project, plan, f"On {project}, let {other.name} {waits}{lag}.")
+    return _changed(ctx, project, plan, f"On {project}, let {other.name} {_let_wait(one, LinkKind(kind), lag_days)}.")
+
+
+def _let_wait(one: Task, kind: LinkKind, lag_days: int) -> str:
+    later = f", {several(lag_days, 'working day')} later" if lag_days else ""
+    return f"{_SAID[kind].format(first=one.name)}{later}"
 
 
 @tool(

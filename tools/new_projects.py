@@ -115,7 +115,6 @@ def drawn(ctx: ToolContext, wanted: Wanted) -> tuple[Blueprint, tuple[str, ...]]
 
 def view_of(ctx: ToolContext, wanted: Wanted, plan: Blueprint, notes: Sequence[str], *, create: bool) -> NewProject:
     """Return a blueprint as it is shown; cost and margin for those who may see margins."""
-    names = {task.key: task.name for task in plan.tasks}
     budget, contract = plan.budget, plan.contract
     assert budget is not None  # noqa: S101 -- a template always draws one
     price = contract.price if contract else None
@@ -135,32 +134,41 @@ def view_of(ctx: ToolContext, wanted: Wanted, plan: Blueprint, notes: Sequence[s
         value=budget.value,
         cost=cost,
         margin=margin(price or budget.value, cost).value if cost is not None else None,
-        tasks=tuple(
-            NewTaskLine(
-                phase=task.phase,
-                task=task.name,
-                role="the client" if task.client_owned else task.role,
-                starts_on=task.starts,
-                due_on=task.due,
-                effort=task.minutes,
-                after=listed([names[one.key] for one in task.after], 4),
-            )
-            for task in plan.tasks
-        ),
+        tasks=_tasks(plan),
         links=len(plan.links),
         milestones=_promises(plan),
-        demands=tuple(
-            NewDemandLine(
-                role=one.role,
-                people=one.count,
-                starts_on=one.starts,
-                ends_on=one.ends,
-                per_day=one.minutes_per_day,
-                hourly=one.hourly,
-            )
-            for one in plan.demands
-        ),
+        demands=_demands(plan),
         assumptions=tuple(notes),
+    )
+
+
+def _tasks(plan: Blueprint) -> tuple[NewTaskLine, ...]:
+    names = {task.key: task.name for task in plan.tasks}
+    return tuple(
+        NewTaskLine(
+            phase=task.phase,
+            task=task.name,
+            role="the client" if task.client_owned else task.role,
+            starts_on=task.starts,
+            due_on=task.due,
+            effort=task.minutes,
+            after=listed([names[one.key] for one in task.after], 4),
+        )
+        for task in plan.tasks
+    )
+
+
+def _demands(plan: Blueprint) -> tuple[NewDemandLine, ...]:
+    return tuple(
+        NewDemandLine(
+            role=one.role,
+            people=one.count,
+            starts_on=one.starts,
+            ends_on=one.ends,
+            per_day=one.minutes_per_day,
+            hourly=one.hourly,
+        )
+        for one in plan.demands
     )
 
 

@@ -10,7 +10,7 @@ from pydantic import WithJsonSchema
 from domain.access import Permission, Reach
 from domain.approval import Approval, Effect
 from domain.errors import BadInput, Forbidden
-from domain.templates import Parameter, body_of, learned
+from domain.templates import Parameter, Template, body_of, learned
 from store.facts.blueprints import blueprint_of
 from store.facts.schedule import office_of
 from store.projects import Project
@@ -63,18 +63,18 @@ def templates(ctx: ToolContext, template: TemplateName = "") -> Templates:
     if template.strip():
         name = new_projects.chosen(ctx, template).name
         found = {name: found[name]}
-    lines = [
-        TemplateLine(
-            ref=f"template:{key}" if key else "",
-            template=name,
-            summary=one.summary,
-            tasks=len(one.tasks),
-            asks=_asks(one.parameters),
-            origin="the firm" if key else "Firstmate",
-        )
-        for name, (one, key) in found.items()
-    ]
-    return Templates(as_of=ctx.today, lines=tuple(lines))
+    return Templates(as_of=ctx.today, lines=tuple(_line(name, one, key) for name, (one, key) in found.items()))
+
+
+def _line(name: str, one: Template, key: int | None) -> TemplateLine:
+    return TemplateLine(
+        ref=f"template:{key}" if key else "",
+        template=name,
+        summary=one.summary,
+        tasks=len(one.tasks),
+        asks=_asks(one.parameters),
+        origin="the firm" if key else "Firstmate",
+    )
 
 
 def _asks(parameters: tuple[Parameter, ...]) -> str:
@@ -167,11 +167,7 @@ def save_as_template(ctx: ToolContext, project: ProjectRef, name: str = "", summ
     past = blueprint_of(ctx.db, project.id)
     calendar = office_of(ctx.db, ctx.db.get_one(Project, project.id).manager_id)
     template = learned(past, title, summary.strip(), calendar)
-    row = stored.named(ctx.db, title)
-    replaces = row is not None and not row.retired
-    row = row or ProjectTemplate(name=title, body={}, updated_at=ctx.now, created_by=ctx.actor.person_id)
-    row.summary, row.body, row.updated_at, row.retired = template.summary, body_of(template), ctx.now, False
-    ctx.db.add(row)
+    replaces = _kept(ctx, title, template)
     return TemplateSaved(
         as_of=ctx.today,
         template=title,
@@ -181,6 +177,16 @@ def save_as_template(ctx: ToolContext, project: ProjectRef, name: str = "", summ
         asks=listed([one.label.lower() for one in template.parameters], 6),
         replaces=replaces,
     )
+
+
+def _kept(ctx: ToolContext, title: str, template: Template) -> bool:
+    """Store a template under its name; tell whether it takes the place of another."""
+    row = stored.named(ctx.db, title)
+    replaces = row is not None and not row.retired
+    row = row or ProjectTemplate(name=title, body={}, updated_at=ctx.now, created_by=ctx.actor.person_id)
+    row.summary, row.body, row.updated_at, row.retired = template.summary, body_of(template), ctx.now, False
+    ctx.db.add(row)
+    return replaces
 
 
 def _wanted(

@@ -1,7 +1,7 @@
 """allowances
 
-Revision ID: 0006
-Revises: 0005
+Revision ID: 0007
+Revises: 0006
 Create Date: 2026-11-23 01:40:38.096613
 """
 
@@ -12,8 +12,8 @@ import sqlmodel
 from alembic import op
 
 
-revision = '0006'
-down_revision = '0005'
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
