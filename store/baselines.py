@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from store.milestones import Baseline, BaselineMilestone, BaselineTask, Milestone
+from store.projects import Project
 from store.tasks import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """What a baseline keeps beside dates: who took it and when, the budget, cost at completion and the price."""
+
+    now: datetime
+    by: int | None = None
+    minutes: int | None = None
+    budget_minor: int | None = None
+    cost_minor: int | None = None
+    price_minor: int | None = None
 
 
 def freeze(db: Session, baseline: Baseline, tasks: Iterable[Task], milestones: Iterable[Milestone]) -> None:
@@ -29,3 +44,26 @@ def freeze(db: Session, baseline: Baseline, tasks: Iterable[Task], milestones: I
         for one in milestones
     )
     db.flush()
+
+
+def take(db: Session, project: Project, name: str, money: Frozen) -> Baseline:
+    """Freeze a project's plan as it stands under a name: tasks, milestones, its end and its money."""
+    db.flush()
+    baseline = Baseline(
+        project_id=project.pk,
+        name=name,
+        taken_at=money.now,
+        ends_on=project.ends_on,
+        minutes=money.minutes,
+        budget_minor=money.budget_minor,
+        cost_minor=money.cost_minor,
+        price_minor=money.price_minor,
+        currency=project.currency,
+        taken_by=money.by,
+    )
+    db.add(baseline)
+    db.flush()
+    tasks = db.exec(select(Task).where(col(Task.project_id) == project.pk))
+    milestones = db.exec(select(Milestone).where(col(Milestone.project_id) == project.pk))
+    freeze(db, baseline, tasks, milestones)
+    return baseline
