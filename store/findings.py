@@ -87,7 +87,13 @@ class Notice(Row, table=True):
     card: dict[str, Any] = Field(default_factory=dict, sa_type=json_column())
     created_at: datetime
     not_before: datetime
+    # Where exactly, once that is known (channel, workspace, room, thread), and the conversation whose order is kept.
+    address: dict[str, Any] = Field(default_factory=dict, sa_type=json_column())
+    lane: str = Field(default="", index=True)
+    kind: str = ""  # what it is about, so that it can be unsubscribed from; empty for an answer
     attempts: int = 0
+    lease_until: datetime | None = None
     sent_at: datetime | None = None
+    dead_at: datetime | None = None  # given up; a person may have it tried again
     provider_id: str | None = None
     error: str = ""

@@ -14,6 +14,7 @@ from store import (  # noqa: F401 -- importing registers the tables
     invoices,
     limits,
     meetings,
+    messages,
     milestones,
     people,
     projects,

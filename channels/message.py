@@ -1,0 +1,101 @@
+"""What passes between the assistant and a platform: one incoming shape, one outgoing shape, a closed union of parts.
+
+An adapter translates these into Slack's, Teams' or mail's own and back; it holds no rule, no permission and no wording.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tools.blocks import Block
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Place(_Shape):
+    """Where something was said or is to be said. ``private`` means that nobody else reads it."""
+
+    channel: str
+    workspace: str = ""
+    room: str = ""
+    thread: str = ""
+    private: bool = True
+    more: dict[str, str] = Field(default_factory=dict)  # what the platform needs besides, such as a service address
+
+    @property
+    def lane(self) -> str:
+        """The conversation whose order is kept."""
+        return f"{self.channel}:{self.workspace}:{self.room}:{self.thread}"
+
+
+class Upload(_Shape):
+    """A file dropped into a conversation; ``path`` is where the adapter put it, ``error`` why it could not."""
+
+    name: str
+    path: str = ""
+    media: str = ""
+    error: str = ""
+
+
+class Incoming(_Shape):
+    """One thing somebody did. ``key`` is the same however often the platform tells of it.
+
+    ``message`` has text and files; ``press`` a button's values; ``form`` what was filled in; ``stop`` ends a running
+    turn; ``feedback`` judges one; ``home`` asks for the person's overview page.
+    """
+
+    key: str
+    place: Place
+    sender: str
+    kind: Literal["message", "press", "form", "stop", "feedback", "home"] = "message"
+    text: str = ""
+    uploads: tuple[Upload, ...] = ()
+    values: dict[str, str] = Field(default_factory=dict)
+    email: str = ""  # the address the platform vouches for; empty where it tells none
+    guest: bool = False  # of another organisation, or not a full member: never answered
+    on: str = ""  # the provider's id of the message that was pressed
+
+
+class Button(_Shape):
+    """One click: ``action`` is a closed list, ``values`` are ids, never content."""
+
+    label: str
+    action: Literal["approve", "reject", "edit", "ask", "good", "bad", "log_time", "snooze"]
+    values: dict[str, str] = Field(default_factory=dict)
+    style: Literal["", "primary", "danger"] = ""
+
+
+class Buttons(_Shape):
+    """Clicks offered beneath a message."""
+
+    kind: Literal["buttons"] = "buttons"
+    buttons: tuple[Button, ...]
+
+
+class Note(_Shape):
+    """A quiet line: assumptions, who speaks, where the rest is."""
+
+    kind: Literal["note"] = "note"
+    text: str
+
+
+Part = Annotated[Block | Buttons | Note, Field(discriminator="kind")]
+
+
+class Outgoing(_Shape):
+    """One message to send. ``replaces`` is the provider's id of a message that turns into this one."""
+
+    text: str
+    parts: tuple[Part, ...] = ()
+    subject: str = ""
+    replaces: str = ""
+    only_to: str = ""  # the platform's user who alone may see it, where the place is shared
+    page: str = ""  # path on our own host where the same can be read and done
+
+    def stored(self) -> dict[str, Any]:
+        """Return the form the outbox keeps."""
+        return self.model_dump(mode="json", exclude_defaults=True)
