@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from domain.firm import Firm
+from domain.firm import Firm, Issuer, TaxRounding
 from store.seals import Seal
 
 
@@ -38,6 +38,13 @@ class Settings(BaseSettings):
     )
     holidays_reduce_capacity: bool = Field(default=True, description="Public holidays lower capacity.")
     submitted_counts: bool = Field(default=False, description="Submitted time counts in billable utilisation.")
+    tax_rounding: TaxRounding = Field(default=TaxRounding.LINE, description="Tax rounded on each line, or document.")
+    invoice_series: str = Field(default="FM-", min_length=1, description="What invoice numbers begin with.")
+    credit_series: str = Field(default="FMC-", min_length=1, description="What numbers of credit notes begin with.")
+    issuer: Issuer = Field(
+        default=Issuer(),
+        description="Who sends the invoices, as JSON: name, street, post_code, city, country and more.",
+    )
     model: str = Field(default="", description="Chat model; without one or a key the built-in planner answers.")
     fallback_model: str = Field(default="", description="Model tried when the first one fails.")
     openai_api_key: SecretStr = Field(
@@ -80,6 +87,10 @@ class Settings(BaseSettings):
             fiscal_year_start_month=self.fiscal_year_start_month,
             holidays_reduce_capacity=self.holidays_reduce_capacity,
             submitted_counts=self.submitted_counts,
+            tax_rounding=self.tax_rounding,
+            invoice_series=self.invoice_series,
+            credit_series=self.credit_series,
+            issuer=self.issuer,
         )
 
 

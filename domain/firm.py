@@ -14,6 +14,22 @@ class TaxRounding(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Issuer:
+    """Who the firm is on the invoices it sends; the defaults are the demo's."""
+
+    name: str = "Firstmate Demo Consulting GmbH"
+    street: str = "Lotsenweg 3"
+    post_code: str = "10245"
+    city: str = "Berlin"
+    country: str = "DE"
+    tax_id: str = "DE999999999"
+    register: str = "Amtsgericht Charlottenburg HRB 000000"
+    email: str = "invoices@firstmate.example"
+    iban: str = "DE89 3704 0044 0532 0130 00"
+    bic: str = "COBADEFFXXX"
+
+
+@dataclass(frozen=True, slots=True)
 class Firm:
     """How this firm counts. Percentages are whole numbers; days are calendar days unless named otherwise."""
 
@@ -33,6 +49,7 @@ class Firm:
     tax_rounding: TaxRounding = TaxRounding.LINE
     invoice_series: str = "FM-"
     credit_series: str = "FMC-"
+    issuer: Issuer = Issuer()
     payment_days: int = 30  # where a contract says nothing else
     budget_thresholds: tuple[int, ...] = (80, 90, 100)
     silence_days: int = 21

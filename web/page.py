@@ -47,7 +47,7 @@ PLACES = (
     Place("/clients", "Clients", _P.ACCOUNTS_READ),
     Place("/staffing", "Staffing", _P.DEMAND_READ),
     Place("/money", "Money", _P.INVOICES_READ),
-    Place("/money", "Invoices", _P.INVOICES_READ, who="clients"),
+    Place("/invoices", "Invoices", _P.INVOICES_READ, who="all"),
     Place("/audit", "Audit", _P.AUDIT_READ),
     Place("/settings", "Settings", who="all"),
 )

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-_PAGES = {"project": "/projects", "person": "/people", "client": "/clients", "proposal": "/approvals"}
+_PAGES = {
+    "project": "/projects",
+    "person": "/people",
+    "client": "/clients",
+    "invoice": "/invoices",
+    "proposal": "/approvals",
+}
 
 
 def url_of(ref: str) -> str:

@@ -7,6 +7,7 @@ from web.pages import (
     clients,
     findings,
     home,
+    invoices,
     manual,
     money,
     openid,
@@ -34,5 +35,6 @@ _ROOMS = (
     clients,
     staffing,
     money,
+    invoices,
 )
 ROUTERS = tuple(room.router for room in (*_ROOMS, audit, settings, rows, manual))

@@ -14,6 +14,7 @@ router = APIRouter(include_in_schema=False)
 
 _SECTIONS = (
     Section("unbilled_time", "Unbilled", ask="What is unbilled?"),
+    Section("invoice_list", "Drafts", {"status": "draft"}, ask="List the draft invoices"),
     Section("receivables", "Receivables", ask="Who owes us money?"),
     Section("budget_alerts", "Budgets", ask="Which budgets passed 80, 90 or 100 %?"),
     Section("burning_margin", "Margin going down", ask="Which projects are burning margin right now, and why?"),

@@ -33,7 +33,6 @@ _NEEDS = {
     "document": _P.PROJECTS_READ,
     "expense": _P.TIME_READ,
     "interaction": _P.ACCOUNTS_READ,
-    "invoice": _P.INVOICES_READ,
     "invoice_line": _P.INVOICES_READ,
     "meeting": _P.CALLS_READ,
     "milestone": _P.PROJECTS_READ,
