@@ -11,6 +11,7 @@ from domain.errors import Forbidden
 from domain.money import Money
 from domain.totals import by_currency
 from store.invoices import Invoice, InvoiceStatus
+from store.invoices import InvoiceLine as StoredLine
 from store.queries import invoice_list as queries
 from store.queries.invoice_list import Listed
 from tools.blocks import Block, Figure
@@ -161,16 +162,18 @@ def invoice_list(
 ) -> Invoices:
     """List invoices, newest first, by status, client, project or the period they were issued or drafted in."""
     named = (client.id if client else None, project.id if project else None)
-    found = [
-        row for row in queries.invoices(ctx.db, ctx.actor, window, *named) if _fits(row.invoice, status, ctx.today)
-    ]
-    lines = [_row(row) for row in found]
-    shown = ctx.firm.page_rows * 3
+    found = queries.invoices(ctx.db, ctx.actor, window, *named)
+    lines = [_row(row) for row in found if _fits(row.invoice, status, ctx.today)]
     where = "".join(f" {word} {one.name}" for word, one in (("of", client), ("on", project)) if one)
     when = f" in {period_text(window)}" if window else ""
+    return _list(ctx, lines, f"{status.replace('_', '-') + ' ' if status else ''}invoice{where}{when}")
+
+
+def _list(ctx: ToolContext, lines: list[InvoiceRow], which: str) -> Invoices:
+    shown = ctx.firm.page_rows * 3
     return Invoices(
         as_of=ctx.today,
-        which=f"{status.replace('_', '-') + ' ' if status else ''}invoice{where}{when}",
+        which=which,
         gross=by_currency((line.gross for line in lines), ctx.firm.currency),
         outstanding=by_currency((line.outstanding for line in lines), ctx.firm.currency),
         lines=tuple(lines[:shown]),
@@ -216,20 +219,7 @@ def show_invoice(ctx: ToolContext, invoice: InvoiceRef) -> InvoiceDetail:
     """Show one invoice with its lines, its tax, its payments and credits."""
     row = _seen(ctx, invoice)
     one = row.invoice
-    lines = [
-        BillLine(
-            ref=f"invoice_line:{line.id}",
-            position=line.position,
-            kind=line.kind.value.replace("_", " "),
-            description=line.description,
-            minutes=line.quantity_minutes,
-            net=Money(line.net_minor, one.currency),
-            written_down=Money(line.write_down_minor, one.currency),
-            tax_percent=Decimal(line.tax_bp) / _PERCENT,
-            tax=Money(line.tax_minor, one.currency),
-        )
-        for line in queries.lines(ctx.db, one.pk)
-    ]
+    lines = [_bill_line(line, one.currency) for line in queries.lines(ctx.db, one.pk)]
     shown = ctx.firm.page_rows * 20
     return InvoiceDetail(
         as_of=ctx.today,
@@ -238,17 +228,29 @@ def show_invoice(ctx: ToolContext, invoice: InvoiceRef) -> InvoiceDetail:
         note=one.note,
         tax=Money(one.tax_minor, one.currency),
         lines=tuple(lines[:shown]),
-        movements=tuple(
-            Movement(day=m.day, what=m.what, reference=m.reference, amount=m.amount) for m in _moves(ctx, one)
-        ),
+        movements=_movements(ctx, one),
         left_out=max(0, len(lines) - shown),
     )
 
 
-def _moves(ctx: ToolContext, invoice: Invoice) -> list[queries.Move]:
-    found = queries.movements(ctx.db, invoice)
+def _bill_line(line: StoredLine, currency: str) -> BillLine:
+    return BillLine(
+        ref=f"invoice_line:{line.id}",
+        position=line.position,
+        kind=line.kind.value.replace("_", " "),
+        description=line.description,
+        minutes=line.quantity_minutes,
+        net=Money(line.net_minor, currency),
+        written_down=Money(line.write_down_minor, currency),
+        tax_percent=Decimal(line.tax_bp) / _PERCENT,
+        tax=Money(line.tax_minor, currency),
+    )
+
+
+def _movements(ctx: ToolContext, invoice: Invoice) -> tuple[Movement, ...]:
     hidden = ("written off",) if ctx.actor.is_client else ()
-    return [one for one in found if one.what not in hidden]
+    found = [one for one in queries.movements(ctx.db, invoice) if one.what not in hidden]
+    return tuple(Movement(day=one.day, what=one.what, reference=one.reference, amount=one.amount) for one in found)
 
 
 def _seen(ctx: ToolContext, named: Named) -> Listed:
