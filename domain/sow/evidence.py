@@ -23,6 +23,9 @@ class Evidence:
     end: int
 
 
+GIVEN = Evidence("", None, 0, "", 0, 0)  # of a value that a person entered at the review: no document says it
+
+
 @dataclass(frozen=True, slots=True)
 class Fact(Generic[T]):
     """A value and the words it came from."""

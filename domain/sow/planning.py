@@ -3,241 +3,163 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 from domain.calendar import DAY, STANDARD, Calendar
-from domain.money import Money, for_minutes, total
+from domain.money import Money
 from domain.plan import Basis, Demand, DraftPlan, PlanMilestone, PlanTask
-from domain.schedule import Constraint, ConstraintType, Link, Plan, Task, schedule
-from domain.sow.effort import NORM_DAYS, NORM_HOURS, REVIEW_DAYS, hourly, money, phase_days, role_minutes, working_days
-from domain.sow.evidence import Evidence
-from domain.sow.statement import Deliverable, Milestone, Phase, Sow
+from domain.schedule import Plan, schedule
+from domain.sow.edits import Edits, answered, edited
+from domain.sow.effort import DAY_HOURS, hourly, money, role_minutes
+from domain.sow.norms import norm, role_for
+from domain.sow.outline import DAY_MINUTES, Outline, outline
+from domain.sow.statement import Milestone, Sow
+from domain.sow.worth import priced
 
-_DAY_MINUTES = 480
-_MOST_PERIODS = 120  # months of a retainer that are drawn
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A plan while it is drawn: tasks with their lengths, the links, and what each stands for."""
-
-    tasks: list[Task] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
-    about: dict[str, tuple[str, str, str, Evidence | None]] = field(default_factory=dict)
-    last: dict[str, str] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-
-    def add(
-        self,
-        name: str,
-        phase: str,
-        kind: str,
-        days: int,
-        after: list[str],
-        evidence: Evidence | None,
-        not_before: date | None = None,
-    ) -> str:
-        """Add a task after others and return its id."""
-        task = f"T{len(self.tasks) + 1}"
-        held = Constraint(ConstraintType.START_NO_EARLIER, not_before) if not_before else None
-        self.tasks.append(Task(task, days * _DAY_MINUTES, constraint=held))
-        self.links += [Link(before, task) for before in dict.fromkeys(after)]
-        self.about[task] = (name, phase, kind, evidence)
-        self.last[phase] = task
-        return task
+_WORKED = frozenset({"work", "optional", "period"})
 
 
 def draft(
-    sow: Sow, start: date, *, calendar: Calendar = STANDARD, cost_rates: Mapping[str, Money] | None = None
+    sow: Sow,
+    start: date,
+    *,
+    calendar: Calendar = STANDARD,
+    cost_rates: Mapping[str, Money] | None = None,
+    edits: Edits | None = None,
+    job_roles: Sequence[str] = (),
 ) -> DraftPlan | None:
     """Draw the plan from a start; ``cost_rates`` an hour by role, lower case. None when there is nothing to plan."""
-    drawn = _Draft()
-    closed = [clause.due.date for clause in sow.blackouts if clause.due and clause.due.date]
-    working = calendar.without(closed)
-    if sow.phases or sow.deliverables or sow.milestones:
-        _phased(drawn, sow, working)
-    if sow.retainer is not None and not sow.phases:
-        _periods(drawn, sow)
+    changes = edits or Edits()
+    stated = answered(sow, changes)
+    working = open_days(stated, calendar)
+    drawn = outline(stated, working, changes)
     if not drawn.tasks:
         return None
-    plan = schedule(drawn.tasks, drawn.links, start, calendar=working)
-    days = max(1, working.days_between(plan.start, plan.finish))
-    demands = _demands(sow, plan, days)
-    tasks = _tasks(drawn, plan, sum(one.minutes or 0 for one in demands))
-    value, cost = _values(demands, cost_rates or {})
-    price = money(sow.total.value, sow) if sow.total else None
-    margin = None
-    if price is not None and cost is not None and price.minor and price.currency == cost.currency:
-        margin = Decimal(price.minor - cost.minor) / price.minor
-    else:
-        drawn.notes.append("No margin: it needs the price and a cost rate for every role.")
-    if price and value and price.currency == value.currency and value.minor > price.minor:
-        drawn.notes.append(f"The hours promised are worth {value} at the stated rates, the price is {price}.")
-    milestones = tuple(_milestone(one, drawn, plan, sow) for one in sow.milestones)
+    dates = schedule(drawn.tasks, drawn.links, start, calendar=working)
+    plan = staffed(stated, drawn, dates, working, job_roles=job_roles)
+    rates = cost_rates or {}
+    costs = {one.id: rate for one in plan.demands if (rate := rates.get(one.role.lower())) is not None}
+    return priced(plan, stated, costs=costs)
+
+
+def open_days(sow: Sow, calendar: Calendar) -> Calendar:
+    """Return the calendar without the closures that the document states."""
+    return calendar.without([clause.due.date for clause in sow.blackouts if clause.due and clause.due.date])
+
+
+def staffed(sow: Sow, drawn: Outline, dates: Plan, calendar: Calendar, *, job_roles: Sequence[str] = ()) -> DraftPlan:
+    """Return the dated plan with its efforts and the roles it needs; no money yet.
+
+    ``job_roles`` are the firm's: with them, a document that states no roles gets those its tasks usually take.
+    """
+    days = max(1, calendar.days_between(dates.start, dates.finish + DAY))
+    stated = _stated(sow, drawn.edits, dates, days)
+    minutes = sum(one.minutes or 0 for one in stated)
+    tasks = _tasks(drawn, dates, minutes, [one.role for one in stated] or list(job_roles))
+    demands = stated or (_usual(tasks, drawn.edits) if job_roles else ())
+    milestones = tuple(
+        _milestone(key, edited(one, key, drawn.edits), drawn, dates, sow)
+        for key, one in ((f"M{number}", one) for number, one in enumerate(sow.milestones, 1))
+        if not drawn.edits.dropped("milestone", key)
+    )
+    promised = sum(one.minutes or 0 for one in demands) or sum(one.minutes for one in tasks)
+    normal = sum(norm(one.name).hours * 60 for one in tasks if one.kind in _WORKED)
     return DraftPlan(
-        plan.start, plan.finish, tasks, milestones, demands, price, value, cost, margin, tuple(drawn.notes)
-    )
+        dates.start, dates.finish, tasks, milestones, _spans(demands, tasks, calendar), None, None, None, None,
+        tuple(drawn.notes), promised=promised, normal=normal, currency=sow.currency.value if sow.currency else "",
+    )  # fmt: skip
 
 
-def _phased(drawn: _Draft, sow: Sow, calendar: Calendar) -> None:
-    phases = sow.phases or (Phase("Delivery", sow.title.evidence if sow.title else next(iter(_places(sow)))),)
-    homes = {id(one): _home(one, phases, i, len(sow.deliverables)) for i, one in enumerate(sow.deliverables)}
-    review = sow.acceptance.review_days if sow.acceptance and sow.acceptance.review_days else REVIEW_DAYS
-    if not (sow.acceptance and sow.acceptance.review_days) and sow.deliverables:
-        drawn.notes.append(f"No review period is stated: {REVIEW_DAYS} working days are planned for each acceptance.")
-    whole = working_days(sow.period.value) if sow.period else None
-    for i, phase in enumerate(phases):
-        inside = [one for one in sow.deliverables if homes[id(one)] == phase.name]
-        days = phase_days(phase, calendar) or (whole // len(phases) if whole else None)
-        if days is None:
-            drawn.notes.append(f"{phase.name}: no length is stated; {NORM_DAYS} working days are planned.")
-        waits = phase.depends_on or ((phases[i - 1].name,) if i else ())
-        after = [drawn.last[name] for name in waits if name in drawn.last]
-        not_before = phase.start.date if phase.start else None
-        _phase(drawn, phase, inside, (days or NORM_DAYS, review, calendar), after, not_before)
-
-
-def _phase(
-    drawn: _Draft,
-    phase: Phase,
-    inside: list[Deliverable],
-    lengths: tuple[int, int, Calendar],
-    after: list[str],
-    not_before: date | None,
-) -> None:
-    """Add a phase's deliverables one after the other, each followed by its review beside the next."""
-    days, review, calendar = lengths
-    if not inside:
-        drawn.add(phase.name, phase.name, "work", days, after, phase.evidence, not_before)
-        return
-    share = max(1, days // len(inside))
-    reviews: list[str] = []
-    before = after
-    ordered = sorted(inside, key=lambda one: one.due.date if one.due and one.due.date else date.max)
-    begun = not_before
-    for one in ordered:
-        due = one.due.date if one.due else None
-        length = calendar.days_between(begun, due + DAY) if begun and due and due >= begun else share
-        begun = due + DAY if begun and due else None
-        kind = "optional" if one.optional else "work"
-        work = drawn.add(one.name, phase.name, kind, max(1, length), before, one.evidence, not_before)
-        reviews.append(
-            drawn.add(f"Review and acceptance: {one.name}", phase.name, "review", review, [work], one.evidence)
-        )
-        before = [work]
-    end = drawn.add(f"{phase.name} accepted", phase.name, "milestone", 0, reviews, phase.evidence)
-    drawn.last[phase.name] = end
-
-
-def _places(sow: Sow) -> list[Evidence]:
-    return [one.evidence for one in sow.deliverables] + [one.evidence for one in sow.milestones]
-
-
-def _home(one: Deliverable, phases: tuple[Phase, ...], at: int, count: int) -> str:
-    """Return the phase of a deliverable: as named, by its due date, else by its place in the list."""
-    for i, phase in enumerate(phases):
-        number = re.search(r"\d+", phase.name)
-        if one.phase and (
-            one.phase.lower() in phase.name.lower() or one.phase == str(i + 1) or (number and number[0] == one.phase)
-        ):
-            return phase.name
-    due = one.due.date if one.due else None
-    if due:
-        dated = [phase for phase in phases if phase.end and phase.end.date and phase.end.date >= due]
-        if dated:
-            return dated[0].name
-    return phases[at * len(phases) // max(count, 1)].name
-
-
-def _periods(drawn: _Draft, sow: Sow) -> None:
-    """Add a task for each month of a recurring fee."""
-    fee = sow.retainer
-    if fee is None:
-        return
-    stated = fee.months or _months(sow)
-    months = min(stated or 1, _MOST_PERIODS)
-    if stated is None:
-        drawn.notes.append("The recurring fee has no stated length: one period is planned.")
-    before: list[str] = []
-    for i in range(months):
-        days = 21 if i % 4 else 24  # 21.75 working days a month on average
-        before = [drawn.add(f"{fee.period.title()} {i + 1}", "Recurring service", "period", days, before, fee.evidence)]
-
-
-def _months(sow: Sow) -> int | None:
-    """Return the months between the stated start and end, a begun one counted; None when either is open."""
-    start = sow.start.value.date if sow.start else None
-    end = sow.end.value.date if sow.end else None
-    if start is None or end is None or end < start:
-        return None
-    return (end.year - start.year) * 12 + end.month - start.month + (end.day >= start.day)
-
-
-def _demands(sow: Sow, plan: Plan, days: int) -> tuple[Demand, ...]:
+def _stated(sow: Sow, edits: Edits, dates: Plan, days: int) -> tuple[Demand, ...]:
     code = sow.currency.value if sow.currency else ""
-    return tuple(
-        Demand(
-            role.role,
-            role.person,
-            role.count or 1,
-            role_minutes(role, days),
-            plan.start,
-            plan.finish,
-            hourly(role, code),
-            role.evidence,
-        )
-        for role in sow.roles
-    )
+    found = []
+    for number, role in enumerate(sow.roles, 1):
+        key = f"R{number}"
+        if edits.dropped("role", key):
+            continue
+        given = edits.number("role", "hours", key)
+        minutes = role_minutes(role, days) if given is None else int(given * 60)
+        basis = Basis.STATED if given is None else Basis.GIVEN
+        found.append(
+            Demand(role.role, role.person, role.count or 1, minutes, dates.start, dates.finish, hourly(role, code),
+                   role.evidence, key, basis)
+        )  # fmt: skip
+    return tuple(found)
 
 
-def _tasks(drawn: _Draft, plan: Plan, minutes: int) -> tuple[PlanTask, ...]:
-    """Give every task its dates, and its effort: a share of the roles' hours by its length, else the norm."""
-    lengths = {
-        task.id: task.minutes for task in drawn.tasks if drawn.about[task.id][2] in {"work", "optional", "period"}
-    }
-    whole = sum(lengths.values())
+def _usual(tasks: Sequence[PlanTask], edits: Edits) -> tuple[Demand, ...]:
+    """Return the roles that tasks usually take, with the hours of theirs."""
+    by_role: dict[str, list[PlanTask]] = {}
+    for task in tasks:
+        if task.minutes and task.role:
+            by_role.setdefault(task.role, []).append(task)
+    found = []
+    for role, mine in sorted(by_role.items()):
+        key = f"N{re.sub(r'[^A-Za-z]', '', role)}"
+        if edits.dropped("role", key):
+            continue
+        given = edits.number("role", "hours", key)
+        minutes = sum(one.minutes for one in mine) if given is None else int(given * 60)
+        starts, ends = min(one.start for one in mine), max(one.finish for one in mine)
+        basis = Basis.NORM if given is None else Basis.GIVEN
+        found.append(Demand(role, "", 1, minutes, starts, ends, None, None, key, basis))
+    return tuple(found)
+
+
+def _spans(demands: Sequence[Demand], tasks: Sequence[PlanTask], calendar: Calendar) -> tuple[Demand, ...]:
+    """Narrow a role's time to that of its tasks where its hours fit in there, full days at most."""
+    found = []
+    for one in demands:
+        mine = [task for task in tasks if task.role == one.role and task.minutes]
+        starts = min((task.start for task in mine), default=one.starts)
+        ends = max((task.finish for task in mine), default=one.ends)
+        room = calendar.days_between(starts, ends + DAY) * DAY_MINUTES * one.count
+        fits = one.minutes is not None and room >= one.minutes > 0
+        found.append(replace(one, starts=starts, ends=ends) if fits else one)
+    return tuple(found)
+
+
+def _tasks(drawn: Outline, dates: Plan, minutes: int, roles: Sequence[str]) -> tuple[PlanTask, ...]:
+    """Give every task its dates, and its effort: as entered, else a share of the roles' hours by its length, else norm.
+
+    The hours entered for some tasks are no part of what the others share.
+    """
+    edits = drawn.edits
+    given = {task.id: hours for task in drawn.tasks if (hours := edits.number("task", "hours", task.id)) is not None}
+    worked = {task.id: task.minutes for task in drawn.tasks if drawn.about[task.id].kind in _WORKED}
+    shared = {key: length for key, length in worked.items() if key not in given}
+    rest = max(0, minutes - sum(int(hours * 60) for hours in given.values()))
+    whole = sum(shared.values())
     waits: dict[str, list[str]] = {}
     for link in drawn.links:
         waits.setdefault(link.after, []).append(link.before)
     made = []
     for task in drawn.tasks:
-        name, phase, kind, evidence = drawn.about[task.id]
-        dates = plan.tasks[task.id]
-        length = lengths.get(task.id, 0)
-        basis = Basis.ROLE_HOURS if minutes and length else Basis.NORM
-        effort = minutes * length // whole if minutes and whole else NORM_HOURS * 60 if length else 0
-        after = tuple(waits.get(task.id, ()))
+        piece, on = drawn.about[task.id], dates.tasks[task.id]
+        name = edits.text("task", "name", task.id) or piece.name
+        if task.id in given:
+            effort, basis = int(given[task.id] * 60), Basis.GIVEN
+        elif task.id not in worked:
+            effort, basis = 0, Basis.NORM
+        elif minutes and whole:
+            effort, basis = rest * shared[task.id] // whole, Basis.ROLE_HOURS
+        else:
+            effort, basis = _usual_hours(name, piece.kind, task.minutes) * 60, Basis.NORM
+        role = edits.text("task", "role", task.id) or (role_for(name, roles) if task.id in worked else "")
+        owner = "client" if piece.kind in {"client", "review"} else ""
         made.append(
-            PlanTask(
-                task.id,
-                name,
-                phase,
-                kind,
-                effort,
-                basis,
-                dates.early_start,
-                dates.early_finish,
-                dates.critical,
-                after,
-                evidence,
-            )
-        )
+            PlanTask(task.id, name, piece.phase, piece.kind, effort, basis, on.early_start, on.early_finish,
+                     on.critical, tuple(waits.get(task.id, ())), piece.evidence, role,
+                     task.minutes // DAY_MINUTES, owner)
+        )  # fmt: skip
     return tuple(made)
 
 
-def _values(demands: tuple[Demand, ...], cost_rates: Mapping[str, Money]) -> tuple[Money | None, Money | None]:
-    """Return the hours at the stated rates, and at cost; None unless every role has hours and a rate."""
-
-    def at(rates: list[Money | None]) -> Money | None:
-        pairs = [(rate, one.minutes) for rate, one in zip(rates, demands, strict=True)]
-        sums = [for_minutes(rate, minutes) for rate, minutes in pairs if rate is not None and minutes is not None]
-        codes = {one.currency for one in sums}
-        return total(sums, codes.pop()) if len(sums) == len(pairs) and len(codes) == 1 else None
-
-    return at([one.hourly for one in demands]), at([cost_rates.get(one.role.lower()) for one in demands])
+def _usual_hours(name: str, kind: str, length: int) -> int:
+    """Return the norm's hours; a period of a recurring fee about which nothing is said takes a day a week."""
+    return length // DAY_MINUTES * DAY_HOURS // 5 if kind == "period" else norm(name).hours
 
 
 def _words(text: str) -> set[str]:
@@ -252,19 +174,22 @@ def _words(text: str) -> set[str]:
     }
 
 
-def _milestone(one: Milestone, drawn: _Draft, plan: Plan, sow: Sow) -> PlanMilestone:
+def _milestone(key: str, one: Milestone, drawn: Outline, dates: Plan, sow: Sow) -> PlanMilestone:
     """Place a milestone at the end of the task that shares most words with it, else at its date, else at the end."""
     words = _words(one.name)
     best = max(
-        drawn.about, key=lambda task: (len(words & _words(drawn.about[task][0])), drawn.about[task][2] == "review")
+        drawn.about,
+        key=lambda task: (len(words & _words(drawn.about[task].name)), drawn.about[task].kind == "review"),
     )
     stated = one.due.date if one.due else None
-    shared = words & _words(drawn.about[best][0])
-    planned = plan.tasks[best].early_finish if shared else stated or plan.finish
+    shared = words & _words(drawn.about[best].name)
+    entered = drawn.edits.day("milestone", "due", key)
+    planned = entered or (dates.tasks[best].early_finish if shared else stated or dates.finish)
     amount = money(one.amount, sow, one.currency)
     if amount is None and one.percent is not None and sow.total is not None:
         whole = money(sow.total.value, sow)
         amount = whole.times(one.percent / 100) if whole else None
     if stated and planned > stated:
         drawn.notes.append(f"{one.name}: planned for {planned}, stated for {stated}.")
-    return PlanMilestone(one.name, planned, stated, amount, one.due.rule if one.due else "", one.evidence)
+    phase = drawn.about[best].phase if shared else ""
+    return PlanMilestone(one.name, planned, stated, amount, one.due.rule if one.due else "", one.evidence, key, phase)
