@@ -23,7 +23,7 @@ def configured(settings: Settings) -> bool:
 def chat_model(settings: Settings, engine: Engine) -> BaseChatModel:
     """Return the configured language model, else the built-in planner."""
     if configured(settings):
-        return _endpoint(settings, settings.model)
+        return endpoint(settings, settings.model)
     from agents.planner.model import PlannerModel
 
     return PlannerModel(engine=engine, firm=settings.firm)
@@ -32,16 +32,17 @@ def chat_model(settings: Settings, engine: Engine) -> BaseChatModel:
 def fallback_model(settings: Settings) -> BaseChatModel | None:
     """Return the model to try when the first one fails, if one is set."""
     if configured(settings) and settings.fallback_model:
-        return _endpoint(settings, settings.fallback_model)
+        return endpoint(settings, settings.fallback_model)
     return None
 
 
-def _endpoint(settings: Settings, name: str) -> BaseChatModel:
+def endpoint(settings: Settings, name: str = "") -> BaseChatModel:
+    """Return the configured endpoint under a model's name, the configured one by default."""
     from langchain_openai import ChatOpenAI
     from openai import DefaultAsyncHttpxClient
 
     return ChatOpenAI(
-        model=name,
+        model=name or settings.model,
         api_key=settings.openai_api_key.get_secret_value() or "none",  # an endpoint of one's own may want no key
         base_url=settings.openai_base_url or None,
         timeout=settings.model_timeout_seconds,

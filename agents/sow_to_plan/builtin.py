@@ -13,7 +13,8 @@ from agents.sow_to_plan.amounts import sums
 from agents.sow_to_plan.columns import Grid, grid
 from agents.sow_to_plan.days import days
 from agents.sow_to_plan.engine import verified
-from agents.sow_to_plan.hostile import hostile, suspicious
+from agents.sow_to_plan.hostile import hostile
+from agents.sow_to_plan.orders import suspicious
 from agents.sow_to_plan.outline import Paper, paper
 from agents.sow_to_plan.remarks import remarks
 from domain.sow.evidence import Fact

@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 from typing import Protocol
 
+from agents.sow_to_plan.orders import suspicious
 from domain.sow.evidence import Evidence, Fact, stands
 from domain.sow.statement import Extract, Finding, Sow, Weight
 from memory.readers.reading import Reading
+
+# Sentences that bind may well say what a support agent must do.
+_CLAUSES = frozenset({"assumptions", "out_of_scope", "client_responsibilities", "options", "service_levels"})
 
 
 class Engine(Protocol):
@@ -21,12 +25,13 @@ class Engine(Protocol):
 
 
 def verified(extract: Extract, text: str) -> Extract:
-    """Drop every value whose quote is not in the document at its place, and report each."""
+    """Drop every value whose quote is not in the document at its place or speaks to a machine, and report each."""
     dropped: list[str] = []
 
     def holds(value: object, name: str) -> bool:
         evidence = value if isinstance(value, Evidence) else getattr(value, "evidence", None)
-        if evidence is None or stands(evidence, text):
+        obeys = evidence is not None and name not in _CLAUSES and suspicious(evidence.quote)
+        if evidence is None or (stands(evidence, text) and not obeys):
             return True
         dropped.append(name)
         return False
@@ -40,7 +45,9 @@ def verified(extract: Extract, text: str) -> Extract:
             changes[field.name] = tuple(one for one in value if holds(one, field.name))
     told = [
         Finding(
-            "value_without_words", f"A value for {name} was dropped: its quote is not in the document.", Weight.WARN
+            "value_without_words",
+            f"A value for {name} was dropped: its quote is not in the document, or is addressed to an assistant.",
+            Weight.WARN,
         )
         for name in dropped
     ]

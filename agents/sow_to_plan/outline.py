@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from agents.sow_to_plan.days import day_first
+from agents.sow_to_plan.orders import suspicious
 from domain.sow.evidence import Evidence
 from memory.readers.reading import Block, Kind, Reading, Span
 
@@ -116,13 +117,13 @@ class Paper:
 
 
 def sentences(span: Span) -> list[Span]:
-    """Part words into sentences."""
+    """Part words into sentences; those that speak to a machine are left out, so that no value comes of them."""
     found, start = [], 0
     for mark in _SENTENCE.finditer(span.text):
         found.append(span.part(start, mark.end()).stripped())
         start = mark.end()
     found.append(span.part(start, len(span.text)).stripped())
-    return [one for one in found if one.text]
+    return [one for one in found if one.text and not suspicious(one.text)]
 
 
 def topic(text: str) -> str:

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 
 from agents.sow_to_plan.builtin import BuiltIn
 from agents.sow_to_plan.engine import Engine
-from domain.calendar import STANDARD, Calendar
+from agents.sow_to_plan.state import Firm, Listener, NoFirm, Progress, State, unheard
 from domain.money import Money
 from domain.plan import DraftPlan
 from domain.sow.evidence import Fact, When
-from domain.sow.planning import draft
-from domain.sow.questions import questions
-from domain.sow.statement import Finding, Question, Sow, Weight
-from memory.readers.reading import Reading, Verdict
-from memory.readers.sandbox import read_file
-
-Progress = Callable[[str], None]
+from domain.sow.statement import Finding, Question, Sow
+from memory.readers.reading import Reading
+from settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +33,17 @@ class Outcome:
     timings: dict[str, int]
 
 
+def engine_for(settings: Settings) -> Engine:
+    """Return the engine that reads documents: the configured chat model backed by the built-in one, or that alone."""
+    from agents import models
+
+    if not models.configured(settings):
+        return BuiltIn()
+    from agents.sow_to_plan.spoken import Spoken
+
+    return Spoken(models.endpoint(settings), settings.model, method=settings.structured_output)
+
+
 def sow_to_plan(
     data: bytes,
     name: str,
@@ -45,36 +51,35 @@ def sow_to_plan(
     *,
     start: date | None = None,
     engine: Engine | None = None,
-    calendar: Calendar = STANDARD,
-    progress: Progress = lambda _step: None,
+    firm: Firm | None = None,
+    progress: Listener = unheard,
 ) -> Outcome:
-    """Read, extract and plan. A start given beats the stated one; without either the next Monday is taken and said."""
+    """Read, extract and plan. A start given beats the stated one; without either the next Monday is taken and said.
+
+    Writes nothing. ``progress`` hears every step as it begins and ends.
+    """
+    from agents.sow_to_plan.pipeline import Pipeline
+
     works = engine or BuiltIn()
+    graph = Pipeline(works, firm or NoFirm()).graph
     began = time.perf_counter()
-    progress("reading")
-    reading = read_file(data, name)
-    read = time.perf_counter()
-    if reading.verdict is not Verdict.READ:
-        unread = Finding(str(reading.verdict), reading.reason, Weight.STOP)
-        return Outcome(reading, works.name, None, None, (), (unread,), _milliseconds(began, read))
-    progress("extracting")
-    extract = works.extract(reading)
-    extracted = time.perf_counter()
-    progress("planning")
-    sow, findings = extract.sow, list(extract.findings)
-    stated = sow.start.value.date if sow.start else None
-    first = start or stated or today + timedelta(days=7 - today.weekday())
-    if start is None and stated is None:
-        findings.append(Finding("start_assumed", f"No start is stated: the plan begins on {first}.", Weight.NOTE))
-    plan = draft(sow, first, calendar=calendar) if sow.kind != "amendment" else None
-    timings = _milliseconds(began, read, extracted, time.perf_counter())
-    return Outcome(reading, works.name, sow, plan, questions(sow), tuple(findings), timings)
-
-
-def _milliseconds(*marks: float) -> dict[str, int]:
-    steps = ("read_ms", "extract_ms", "plan_ms")
-    spent = {step: round((after - before) * 1000) for step, before, after in zip(steps, marks, marks[1:], strict=False)}
-    return spent | {"total_ms": round((marks[-1] - marks[0]) * 1000)}
+    state: State = {"data": data, "name": name, "today": today, "start": start}
+    for kind, heard in graph.stream(state, stream_mode=["custom", "values"]):
+        if kind == "custom" and isinstance(heard, Progress):
+            progress(heard)
+        elif kind == "values" and isinstance(heard, dict):
+            state = State(**heard)  # type: ignore[typeddict-item]
+    spent = round((time.perf_counter() - began) * 1000)
+    extract = state.get("extract")
+    return Outcome(
+        state["reading"],
+        works.name,
+        extract.sow if extract else None,
+        state["plan"],
+        state["questions"],
+        state["findings"],
+        {**state["timings"], "total_ms": spent, "cpu_read_ms": state["reading"].cpu_ms},
+    )
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401, PLR0911 any part of an outcome; one line a type

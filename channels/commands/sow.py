@@ -16,6 +16,7 @@ from domain.sow.evidence import Evidence
 
 if TYPE_CHECKING:
     from agents.sow_to_plan.run import Outcome
+    from agents.sow_to_plan.state import Progress
     from tools.blocks import Table
 
 _HOUR = 60
@@ -55,8 +56,12 @@ def _day(text: str | None) -> date | None:
         raise BadInput(f"--start is a day such as 2027-01-11, not {text!r}.") from None
 
 
-def _teller(desk: Desk, quiet: bool) -> Callable[[str], None]:
-    return lambda step: None if quiet else desk.errors.print(f"{step} …", style="dim")
+def _teller(desk: Desk, quiet: bool) -> Callable[[Progress], None]:
+    def tell(step: Progress) -> None:
+        if not quiet and step.state == "done":
+            desk.errors.print(f"{step.step}: {step.detail} ({step.ms} ms)", style="dim", markup=False, highlight=False)
+
+    return tell
 
 
 def _show(desk: Desk, outcome: Outcome, client: str | None) -> None:

@@ -30,7 +30,7 @@ _NORMS = tuple(
         ("support", 40, r"hyper-?care|support|maintenance|stabili[sz]ation|warranty", ("consultant", "developer")),
         ("test", 40, r"test|uat\b|quality assurance|qa\b|validation", ("qa engineer", "consultant")),
         ("data", 60, r"migrat|data\b|etl\b|pipeline|warehouse|dashboard|ledger|lake", ("data engineer", "developer")),
-        ("workshop", 24, r"workshop|kick-?off|interview|requirement|backlog", ("business analyst", "senior consultant")),
+        ("workshop", 24, r"workshop|kick-?off|interview|requirement", ("business analyst", "senior consultant")),
         ("interface", 40, r"wire-?frame|prototype|mock-?up|ux\b|ui\b|visual|brand|style", ("designer", "consultant")),
         ("architecture", 40, r"architect|design|blueprint|concept|specification", ("solution architect", "developer")),
         ("study", 32, r"assess|analys|audit|study|review|strategy|road-?map|report|plan\b|inventory|survey",
