@@ -32,7 +32,9 @@ class ChangeOrderView(View):
 
     def headline(self) -> str:
         """Say scope, price, end and budget, before and after."""
-        said = f"Change order {self.number} on {self.project}: {self.title}."
+        adds = [hours_text(self.effort)] if self.effort else []
+        adds += [money_text(self.price)] if self.price is not None else []
+        said = f"Change order {self.number} on {self.project}: {', '.join((self.title, *adds))}."
         parts = [f"{line.what.lower()} {line.after} instead of {line.before}" for line in self.lines]
         return f"{said} {_first_up(listed(parts, 9))}." if parts else said
 
