@@ -98,4 +98,4 @@ class Outgoing(_Shape):
 
     def stored(self) -> dict[str, Any]:
         """Return the form the outbox keeps."""
-        return self.model_dump(mode="json", exclude_defaults=True)
+        return self.model_dump(mode="json")

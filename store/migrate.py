@@ -30,8 +30,8 @@ def upgrade(url: str) -> None:
         engine.dispose()
 
 
-def upgrade_engine(engine: Engine) -> None:
-    """Do the same over an engine that is open already."""
+def upgrade_engine(engine: Engine, to: str = "head") -> None:
+    """Do the same over an engine that is open already, to the latest revision or the one given."""
     from alembic import command
 
     with engine.execution_options(writes=True).connect() as connection:
@@ -42,7 +42,7 @@ def upgrade_engine(engine: Engine) -> None:
             _foreign_keys(connection, on=False)
         try:
             with connection.begin():
-                command.upgrade(_config(connection), "head")
+                command.upgrade(_config(connection), to)
                 if lite:
                     _check(connection)
         finally:

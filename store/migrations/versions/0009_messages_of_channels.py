@@ -99,12 +99,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_identity_person_id'), ['person_id'], unique=False)
 
     with op.batch_alter_table('outbox', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('address', sa.JSON(none_as_null=True), nullable=False))
-        batch_op.add_column(sa.Column('lane', sqlmodel.sql.sqltypes.AutoString(), nullable=False))
-        batch_op.add_column(sa.Column('kind', sqlmodel.sql.sqltypes.AutoString(), nullable=False))
+        batch_op.add_column(sa.Column('address', sa.JSON(none_as_null=True), nullable=False, server_default='{}'))
+        batch_op.add_column(sa.Column('lane', sqlmodel.sql.sqltypes.AutoString(), nullable=False, server_default=''))
+        batch_op.add_column(sa.Column('kind', sqlmodel.sql.sqltypes.AutoString(), nullable=False, server_default=''))
         batch_op.add_column(sa.Column('lease_until', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
         batch_op.add_column(sa.Column('dead_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
         batch_op.create_index(batch_op.f('ix_outbox_lane'), ['lane'], unique=False)
+    with op.batch_alter_table('outbox', schema=None) as batch_op:
+        for column in ('address', 'lane', 'kind'):
+            batch_op.alter_column(column, server_default=None)
 
     # ### end Alembic commands ###
 
