@@ -14,6 +14,7 @@ from sqlmodel import col
 from domain.access import MATRIX, Actor, Permission, Reach, Role
 from store.bookings import Booking
 from store.clients import Client
+from store.expenses import Expense
 from store.findings import Finding
 from store.invoices import Invoice, InvoiceStatus
 from store.meetings import Attendance, Meeting
@@ -87,6 +88,11 @@ def people(actor: Actor, permission: Permission = Permission.DIRECTORY_READ) -> 
 def time(actor: Actor, permission: Permission = Permission.TIME_READ) -> ColumnElement[bool]:
     """Return the condition on ``TimeEntry``: one's own, and with ``OWN`` the time on projects one manages."""
     return _by_project_or_person(actor, permission, col(TimeEntry.project_id), col(TimeEntry.person_id))
+
+
+def expenses(actor: Actor, permission: Permission = Permission.TIME_READ) -> ColumnElement[bool]:
+    """Return the condition on ``Expense``: one's own, and with ``OWN`` those on projects one manages."""
+    return _by_project_or_person(actor, permission, col(Expense.project_id), col(Expense.person_id))
 
 
 def bookings(actor: Actor, permission: Permission = Permission.BOOKINGS_READ) -> ColumnElement[bool]:
