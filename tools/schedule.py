@@ -31,6 +31,8 @@ class PathLine(Line):
     slack_days: Decimal
     critical: bool
     progress: int
+    free_days: Decimal = Decimal(0)
+    held_by: tuple[str, ...] = ()
 
 
 class CriticalPath(View):
@@ -59,7 +61,8 @@ class CriticalPath(View):
     def _of(self, line: PathLine) -> str:
         if line.critical:
             end = day_text(self.finish)
-            return f"{line.task} is on the critical path of {self.project}: any delay moves the end ({end})."
+            held = f" It is held by {listed(line.held_by)}." if line.held_by else ""
+            return f"{line.task} is on the critical path of {self.project}: any delay moves the end ({end}).{held}"
         return f"{line.task} is not critical on {self.project}: it has {_days(line.slack_days)} of slack."
 
     def blocks(self) -> tuple[Block, ...]:
@@ -70,6 +73,8 @@ class CriticalPath(View):
             "starts_on": "From",
             "ends_on": "To",
             "slack_days": "Slack, days|#",
+            "free_days": "Free, days|#",
+            "held_by": "Held by",
             "critical": "Critical",
             "progress": "Done, %|#",
         }
@@ -142,7 +147,7 @@ def _view(
         left_out=max(0, len(lines) - most),
         assumptions=(
             *asked[1],
-            "Slack is total float in working days of the project manager's office.",
+            "Slack is total float, free is what moves no other task, in working days of the project manager's office.",
             "Work not begun starts no earlier than planned; work under way ends as planned, or as its progress says.",
         ),
     )
@@ -159,6 +164,8 @@ def _line(found: PlanOf, dates: TaskDates) -> PathLine:
         slack_days=rounded(dates.total_float_days, 1).normalize() + 0,
         critical=dates.critical,
         progress=task.progress_percent,
+        free_days=rounded(dates.free_float_days, 1).normalize() + 0,
+        held_by=tuple(found.tasks[link.before].name for link in dates.drivers),
     )
 
 

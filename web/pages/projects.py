@@ -19,12 +19,15 @@ def _one(ref: str) -> tuple[Section, ...]:
     at = {"project": ref}
     return (
         Section("project_status", "Status", at),
+        Section("project_timeline", "Timeline", at),
         Section("budget_status", "Budget", at),
         Section("project_margin", "Money", at),
         Section("bookings_of", "People", at),
         Section("milestones", "Milestones", at),
         Section("tasks_of", "Tasks", at),
         Section("critical_path", "Critical path", at),
+        Section("baselines", "Baselines", at),
+        Section("change_orders", "Change orders", at),
         Section("missing_timesheets", "Missing time", at | {"window": "last week"}),
         Section("unapproved_time", "Time to approve", at),
         Section("unbilled_time", "Unbilled", at),
