@@ -28,7 +28,8 @@ def follow(db: Session, entries: Collection[TimeEntry], *, now: datetime, by: in
     known = {(sheet.person_id, sheet.week): sheet for sheet in db.exec(sheets)}
     for key in sorted(wanted):
         sheet = known.get(key) or Timesheet(person_id=key[0], week=key[1])
-        _set(sheet, furthest[key], now=now, by=by, reason=reason)
+        # A week whose last entry was removed is as good as not begun.
+        _set(sheet, furthest.get(key, TimeStatus.DRAFT), now=now, by=by, reason=reason)
         db.add(sheet)
 
 

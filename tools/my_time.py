@@ -31,6 +31,7 @@ class OwnLine(Line):
     minutes: Effort
     status: str
     note: str = ""
+    reason: str = ""  # why it was sent back
 
 
 class OwnDay(Line):
@@ -82,6 +83,8 @@ class MyTime(View):
             "suggested": "By your bookings",
         }
         found: list[Block] = []
+        if any(line.reason for line in self.lines):
+            heads["reason"] = "Why it was sent back"
         if self.lines:
             found.append(table("Your time", self.lines, heads, left_out=self.left_out))
         if self.missing:
@@ -143,7 +146,8 @@ def _line(row: Entry) -> OwnLine:
         project=row.project,
         minutes=entry.minutes,
         status=TimeStatus(entry.status).value,
-        note=entry.note or entry.reason,
+        note=entry.note,
+        reason=entry.reason,
     )
 
 

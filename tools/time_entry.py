@@ -101,9 +101,8 @@ def log_time(
     """
     me, day = ctx.me(), on or ctx.today
     person, work = ctx.db.get_one(Person, me.id), ctx.db.get_one(Project, project.id)
-    _check_day(ctx, person, day)
-    if work.status in CLOSED:
-        raise Conflict(f"{work.name} is {work.status}: it takes no more time.", hint="Ask its manager to reopen it.")
+    check_day(ctx, person, day)
+    check_project(work)
     already = time_entries.minutes_on(ctx.db, me.id, day)
     check_day_total(already, effort, day)
     entry = _new(ctx, person, work, day)
@@ -116,7 +115,14 @@ def log_time(
     )
 
 
-def _check_day(ctx: ToolContext, person: Person, day: date) -> None:
+def check_project(work: Project) -> None:
+    """Refuse time on a project that is over."""
+    if work.status in CLOSED:
+        raise Conflict(f"{work.name} is {work.status}: it takes no more time.", hint="Ask its manager to reopen it.")
+
+
+def check_day(ctx: ToolContext, person: Person, day: date) -> None:
+    """Refuse a day that has not come, is outside employment or is locked."""
     if day > ctx.today:
         raise BadInput(f"{day_text(day)} has not come yet.", hint="Time is logged for today or earlier.")
     if day < person.hired_on:

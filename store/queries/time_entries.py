@@ -31,6 +31,7 @@ class Narrowed(NamedTuple):
     person_id: int | None = None
     project_id: int | None = None
     window: Window | None = None
+    key: int | None = None
 
 
 def _meant(narrowed: Narrowed) -> ColumnElement[bool]:
@@ -39,6 +40,8 @@ def _meant(narrowed: Narrowed) -> ColumnElement[bool]:
         found.append(col(TimeEntry.person_id) == narrowed.person_id)
     if narrowed.project_id is not None:
         found.append(col(TimeEntry.project_id) == narrowed.project_id)
+    if narrowed.key is not None:
+        found.append(col(TimeEntry.id) == narrowed.key)
     if narrowed.window is not None:
         found += [col(TimeEntry.work_on) >= narrowed.window.start, col(TimeEntry.work_on) < narrowed.window.end]
     return and_(*found)

@@ -157,3 +157,35 @@ def test_a_file_that_is_no_export_is_refused_in_plain_words(browse):
 
 def test_sending_no_file_is_said(browse):
     assert "Choose a file first." in browse(ANA).send("/import").text
+
+
+def logged(browser, entries, hours="1,5", day="2026-11-21"):
+    browser.send("/time/log", project="Internal Operations", effort=hours, day=day, once=f"new {hours}")
+    return entries(date.fromisoformat(day))[-1]
+
+
+def test_a_draft_is_corrected_in_place(browse, entries):
+    browser = browse(ANA)
+    entry = logged(browser, entries)
+    assert f'action="/time/entries/{entry.id}/edit"' in browser.get("/time?day=2026-11-21").text
+    form = {"effort": "2", "to_day": "2026-11-20", "note": "Sorting", "day": "2026-11-21", "once": "b"}
+    page = browser.send(f"/time/entries/{entry.id}/edit", **form).text
+
+    assert "1.5 h becomes 2 h" in page
+    [changed] = [one for one in entries(date(2026, 11, 20)) if one.id == entry.id]
+    assert (changed.minutes, changed.note, changed.status) == (120, "Sorting", TimeStatus.DRAFT)
+
+
+def test_a_draft_is_deleted_in_place_and_what_is_handed_in_is_not(browse, entries):
+    browser = browse(ANA)
+    first = logged(browser, entries)
+    assert "Delete 1.5 h on Internal Operations" in browser.send(f"/time/entries/{first.id}/delete", once="c").text
+    assert entries(date(2026, 11, 21)) == []
+    second = logged(browser, entries, "2")
+    browser.send("/time/submit", day="2026-11-21", once="d")
+    page = browser.send(f"/time/entries/{second.id}/delete", day="2026-11-21", once="e")
+
+    assert page.status_code == 422
+    assert "waits for approval" in page.text
+    assert f'action="/time/entries/{second.id}/edit"' not in page.text
+    assert len(entries(date(2026, 11, 21))) == 1

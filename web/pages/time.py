@@ -46,6 +46,33 @@ async def log(request: Request, house: HouseDep, visitor: VisitorDep, form: Sent
     return await _after(request, house, visitor, do, day=arguments["on"], once=text_of(form, "once", 60))
 
 
+@router.post("/time/entries/{entry}/edit")
+async def edit(request: Request, house: HouseDep, visitor: VisitorDep, form: SentDep, entry: int) -> Response:
+    """Change an entry that is still a draft or was sent back."""
+    arguments = {
+        "entry": f"time_entry:{entry}",
+        "effort": _hours(text_of(form, "effort", 40)),
+        "to_project": text_of(form, "project", 100) or None,
+        "to_day": text_of(form, "to_day", 40) or None,
+        "note": text_of(form, "note", 1000),
+    }
+
+    def do(call: Call) -> list[str]:
+        return [done_now(house, call, "edit_time_entry", arguments)]
+
+    return await _after(request, house, visitor, do, day=text_of(form, "day", 40), once=text_of(form, "once", 60))
+
+
+@router.post("/time/entries/{entry}/delete")
+async def delete(request: Request, house: HouseDep, visitor: VisitorDep, form: SentDep, entry: int) -> Response:
+    """Remove an entry that is still a draft or was sent back."""
+
+    def do(call: Call) -> list[str]:
+        return [done_now(house, call, "delete_time_entry", {"entry": f"time_entry:{entry}"})]
+
+    return await _after(request, house, visitor, do, day=text_of(form, "day", 40), once=text_of(form, "once", 60))
+
+
 @router.post("/time/copy")
 async def copy(request: Request, house: HouseDep, visitor: VisitorDep, form: SentDep) -> Response:
     """Log last week's entries again, on the days of this week that are short and not ahead."""
