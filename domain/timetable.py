@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from domain.errors import BadInput
@@ -36,6 +37,23 @@ class Schedule:
         """
         days = "daily" if self.weekdays == EVERY_DAY else ",".join(_NAMES[day] for day in sorted(self.weekdays))
         return f"{days} {self.at:%H:%M}"
+
+    @classmethod
+    def of(cls, written: str) -> Self:
+        """Return a schedule as ``str`` wrote it.
+
+        Raises:
+            BadInput: it is none.
+
+        >>> str(Schedule.of("mon,fri 07:30")), str(Schedule.of("daily 16:00"))
+        ('mon,fri 07:30', 'daily 16:00')
+        """
+        days, _, clock = written.partition(" ")
+        try:
+            weekdays = EVERY_DAY if days == "daily" else frozenset(_NAMES.index(day) for day in days.split(","))
+            return cls(weekdays, time.fromisoformat(clock))
+        except ValueError as error:
+            raise BadInput(f"{written!r} is no schedule.", hint="It looks like 'mon 07:30'.") from error
 
 
 def latest_due(schedule: Schedule, now: datetime, zone: ZoneInfo) -> date:

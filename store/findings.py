@@ -72,6 +72,8 @@ class Policy(Versioned, table=True):
     recipient_id: int | None = Field(default=None, foreign_key="person.id")
     author_id: int | None = Field(default=None, foreign_key="person.id")
     status: PolicyStatus = Field(default=PolicyStatus.ACTIVE, sa_type=enum_column(PolicyStatus))
+    paused: bool = False
+    since: datetime | None = None  # when it began, or went on after a pause: what was due before is not made up for
 
 
 class Notice(Row, table=True):

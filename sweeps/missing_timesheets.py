@@ -32,7 +32,7 @@ _WEEK = timedelta(days=7)
 def work(ctx: ToolContext, week_of: date | None = None) -> dict[str, Any]:
     """Find, record, remind; ``week_of`` is any day of the week to look at (default: the week before today)."""
     start = first_of_week(week_of or ctx.today - _WEEK, ctx.firm.first_weekday)
-    found = _week(ctx, start)
+    found = of_week(ctx, start)
     number = week_index(start, ctx.firm.first_weekday)
     weeks = {number: found} | {other: _again(ctx, other) for other in _earlier(ctx, number)}
     insights = [
@@ -55,14 +55,15 @@ def work(ctx: ToolContext, week_of: date | None = None) -> dict[str, Any]:
     }
 
 
-def _week(ctx: ToolContext, start: date) -> MissingTime:
+def of_week(ctx: ToolContext, start: date) -> MissingTime:
+    """Return who misses time in the week that starts on a day."""
     # A week that is not over yet counts up to yesterday: today may still be filled in.
     window = Window(start, max(start, min(start + _WEEK, ctx.today)), "week")
     return missing_time(ctx.db, ctx.actor, window, first_weekday=ctx.firm.first_weekday)
 
 
 def _again(ctx: ToolContext, index: int) -> MissingTime:
-    return _week(ctx, week_start(index, ctx.firm.first_weekday))
+    return of_week(ctx, week_start(index, ctx.firm.first_weekday))
 
 
 def _earlier(ctx: ToolContext, index: int) -> list[int]:
@@ -76,6 +77,15 @@ def _earlier(ctx: ToolContext, index: int) -> list[int]:
             ).limit(1)
         ).first()
     ]
+
+
+def remind(ctx: ToolContext) -> tuple[int, int]:
+    """Remind who misses time of the week that is over; return how many miss some, and how many were written to now."""
+    found = of_week(ctx, first_of_week(ctx.today - _WEEK, ctx.firm.first_weekday))
+    reminders = new_reminders(ctx, found.people)
+    if reminders:
+        ctx.db.execute(insert(Notice), reminders)
+    return len(found.people), len(reminders)
 
 
 def _digests(ctx: ToolContext, people: Sequence[Missing], week: int) -> list[dict[str, Any]]:

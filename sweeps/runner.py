@@ -27,11 +27,15 @@ Work = Callable[..., dict[str, Any]]  # called with the ToolContext; a sweep may
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """A look over the whole firm: its name, when it is due, and what it does (returns its report)."""
+    """A look over the whole firm: its name, when it is due, and what it does (returns its report).
+
+    What was due before ``since`` is not made up for.
+    """
 
     name: str
     schedule: Schedule
     work: Work
+    since: datetime | None = None
 
 
 class LeaseLost(Exception):

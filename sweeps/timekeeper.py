@@ -11,7 +11,7 @@ import os
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import anyio.to_thread
@@ -21,6 +21,7 @@ from domain.firm import Firm
 from domain.timetable import latest_due
 from store.db import reading
 from store.queries import sweeps
+from sweeps import policies
 from sweeps.runner import Sweep, run
 from sweeps.timetable import TIMETABLE
 
@@ -29,16 +30,16 @@ EVERY_SECONDS = 60
 
 
 def tick(
-    engine: Engine, firm: Firm, clock: Callable[[], datetime], timetable: Sequence[Sweep] = TIMETABLE
+    engine: Engine, firm: Firm, clock: Callable[[], datetime], timetable: Sequence[Sweep] | None = None
 ) -> list[str]:
     """Do whatever is due and not done; return the names. After a long absence only the latest date is done."""
     owner = f"{socket.gethostname()}:{os.getpid()}"
     done: list[str] = []
-    for sweep in timetable:
+    for sweep in _table(engine) if timetable is None else timetable:
         due = latest_due(sweep.schedule, clock(), ZoneInfo(firm.zone))
         with reading(engine) as db:
             last = sweeps.last_done(db, sweep.name)
-        if last is not None and last >= due:
+        if (last is not None and last >= due) or _before_its_time(sweep, due, firm):
             continue
         try:
             report = run(engine, sweep, due, firm=firm, owner=owner, clock=clock)
@@ -50,6 +51,17 @@ def tick(
             _LOG.info("the sweep %s ran for %s: %s", sweep.name, due, report)
             done.append(sweep.name)
     return done
+
+
+def _table(engine: Engine) -> list[Sweep]:
+    with reading(engine) as db:
+        return [*TIMETABLE, *policies.every(db)]
+
+
+def _before_its_time(sweep: Sweep, due: date, firm: Firm) -> bool:
+    if sweep.since is None:
+        return False
+    return datetime.combine(due, sweep.schedule.at, tzinfo=ZoneInfo(firm.zone)) < sweep.since
 
 
 @asynccontextmanager

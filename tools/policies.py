@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from domain.access import Permission, Reach
 from domain.approval import Approval, Effect
-from domain.errors import BadInput, Conflict, Forbidden
+from domain.errors import BadInput, Conflict, Forbidden, OpsError
+from domain.policy import Rule, Whom, read_rule
 from domain.routines import find_routine, parse_routine, says_something
-from store.findings import Policy, PolicyStatus
+from store.findings import Policy, SweepRun
 from store.queries import policies as stored
+from store.queries.policies import PolicyRow
+from store.queries.sweeps import last_runs
 from tools.blocks import Block
 from tools.params import PersonRef
 from tools.spec import Named, ToolContext, tool
+from tools.values import Day
 from tools.view import Line, View, listed, several, table
 
 _NAME_WORDS = 7
 _MOST_WORDS = 600  # characters of a rule
+_TOLD = {
+    Whom.MANAGER: "the project's manager",
+    Whom.LEAD: "their line manager",
+    Whom.CONCERNED: "whom it concerns",
+    Whom.NOBODY: "nobody, a finding alone",
+}
 
 
 class PolicyLine(Line):
@@ -26,6 +36,9 @@ class PolicyLine(Line):
     to: str
     author: str
     status: str
+    reading: str = ""
+    last_run: Day | None = None
+    last: str = ""
 
 
 class Policies(View):
@@ -45,10 +58,13 @@ class Policies(View):
         heads = {
             "name": "Name",
             "text": "In these words",
+            "reading": "Watches",
             "when": "When",
             "to": "To",
             "author": "By",
             "status": "State",
+            "last_run": "Last run",
+            "last": "With",
         }
         return (table("Rules and routines", self.lines, heads, left_out=self.left_out),) if self.lines else ()
 
@@ -68,19 +84,35 @@ def policies(ctx: ToolContext) -> Policies:
     """List the rules and routines in force: their words, when they run, and who gets them."""
     rows = stored.found(ctx.db)
     shown = rows[: ctx.firm.page_rows]
-    lines = [
-        PolicyLine(
-            ref=f"policy:{row.policy.id}",
-            name=row.policy.name,
-            text=row.policy.text,
-            when=row.policy.schedule or "whenever it applies",
-            to=row.recipient,
-            author=row.author,
-            status=row.policy.status.value,
-        )
-        for row in shown
-    ]
+    runs = last_runs(ctx.db, [f"policy:{row.policy.id}" for row in shown])
+    lines = [_line(row, runs.get(f"policy:{row.policy.id}")) for row in shown]
     return Policies(as_of=ctx.today, lines=tuple(lines), left_out=len(rows) - len(shown))
+
+
+def _line(row: PolicyRow, run: SweepRun | None) -> PolicyLine:
+    policy, rule = row.policy, reading_of(row.policy)
+    report = run.report if run and run.finished_at else {}
+    told = f"{report.get('matches', 0)} found, {report.get('told', 0)} told" if report else ""
+    return PolicyLine(
+        ref=f"policy:{policy.id}",
+        name=policy.name,
+        text=policy.text,
+        when=policy.schedule or "whenever it applies, looked at daily",
+        to=row.recipient or (_TOLD.get(rule.whom, row.author) if rule else ""),
+        author=row.author,
+        status="paused" if policy.paused else policy.status.value,
+        reading=rule.said() if rule else "not understood: retire it and say it again",
+        last_run=run.local_date if run and run.finished_at else None,
+        last=report.get("refused", told),
+    )
+
+
+def reading_of(policy: Policy) -> Rule | None:
+    """Return a rule's formal reading; nothing when it was kept before rules were read."""
+    try:
+        return Rule.of(policy.rule)
+    except OpsError:
+        return None
 
 
 class PolicyDraft(View):
@@ -89,11 +121,12 @@ class PolicyDraft(View):
     text: str
     when: str
     to: str = ""
+    reading: str = ""
 
     def headline(self) -> str:
-        """Say what would hold from now on."""
+        """Say what would hold from now on, and how it is understood."""
         kind = f"Keep a routine ({self.when})" if self.when else "Keep a standing rule"
-        return f"{kind}{f', for {self.to}' if self.to else ''}: “{self.text}”"
+        return f"{kind}{f', for {self.to}' if self.to else ''}: “{self.text}” It watches {self.reading}."
 
 
 @tool(
@@ -119,19 +152,30 @@ def create_policy(ctx: ToolContext, text: str, schedule: str = "", recipient: Pe
     """
     words, when = _read(text, schedule)
     to = _recipient(ctx, words, recipient)
+    rule = _rule(words, when, named=recipient is not None)
     _refuse_twice(ctx, words, when)
-    ctx.db.add(
-        Policy(
-            name=_name(words),
-            text=words,
-            rule={"schedule": when} if when else {},
-            schedule=when,
-            recipient_id=to.id if to else None,
-            author_id=ctx.actor.person_id,
-            status=PolicyStatus.ACTIVE,
-        )
+    kept = Policy(name=_name(words), text=words, rule=rule.as_json(), schedule=when, since=ctx.now)
+    kept.recipient_id, kept.author_id = to.id if to else None, ctx.actor.person_id
+    ctx.db.add(kept)
+    told = to.name if to else _TOLD.get(rule.whom, ctx.actor.name)
+    return PolicyDraft(
+        as_of=ctx.today, text=words, when=when, to=told, reading=rule.said(), assumptions=_notes(when, rule)
     )
-    return PolicyDraft(as_of=ctx.today, text=words, when=when, to=to.name if to else "", assumptions=_notes(when))
+
+
+def _rule(words: str, when: str, *, named: bool) -> Rule:
+    """Return the formal reading.
+
+    Raises:
+        BadInput: it cannot be watched, or it lacks a time or a threshold; with what is supported.
+
+    """
+    rule = read_rule(words, named=named)
+    if not when and rule.about.report:
+        raise BadInput(f"When should you get {rule.said()}?", hint="Say for example Mondays at 9, or daily.")
+    if not when and rule.about.unit and rule.over is None:
+        raise BadInput(f"From which figure on? I can watch {rule.about.named}.", hint="Or say when to send the list.")
+    return rule
 
 
 def _refuse_twice(ctx: ToolContext, words: str, when: str) -> None:
@@ -183,5 +227,9 @@ def _name(words: str) -> str:
     return " ".join(first).rstrip(".,;:").capitalize()
 
 
-def _notes(when: str) -> tuple[str, ...]:
-    return () if when else ("No time was given, so it is kept as a standing rule.",)
+def _notes(when: str, rule: Rule) -> tuple[str, ...]:
+    narrow = ("A rule is about the whole firm, as far as its reader may see.",)
+    if rule.whom is not Whom.READER:
+        narrow = ()
+    standing = () if when else ("No time was given, so it is kept as a standing rule, looked at every morning.",)
+    return (*standing, *narrow)

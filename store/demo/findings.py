@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from domain.policy import read_rule
+from domain.watch import seen
 from store.clients import Client
 from store.demo.book import Book
 from store.demo.clock import at
@@ -16,6 +18,7 @@ from store.demo.situations import (
     UNBILLED_MILESTONE,
 )
 from store.findings import Finding, FindingStatus, Policy
+from store.milestones import Milestone
 from store.people import Person
 from store.projects import Project
 
@@ -67,7 +70,7 @@ def findings(book: Book) -> None:
         snoozed = kind == "early_rolloff"
         book.add(
             Finding,
-            fingerprint=f"demo:{kind}:{project or client or person}",
+            fingerprint=seen.fingerprint(kind, _about(book, kind, person, project, client)),
             kind=kind,
             severity=severity,
             title=title,
@@ -82,9 +85,29 @@ def findings(book: Book) -> None:
         )
 
 
+def _about(book: Book, kind: str, person: str, project: str, client: str) -> str:
+    """Return the reference a sweep would give this finding, so that it knows it again."""
+    if kind == "unbilled_milestone":
+        return f"milestone:{book.id(Milestone, UNBILLED_MILESTONE[1])}"
+    if kind == "early_rolloff":
+        return f"booking:{_shortened(book, person, project)}"
+    row = ("person", Person, person) if person else ("client", Client, client) if client else None
+    named, table, name = row or ("project", Project, project)
+    return f"{named}:{book.id(table, name)}"
+
+
 def policies(book: Book) -> None:
     """Add a routine and a standing rule."""
     for name, text, schedule, who in _POLICIES:
         author = book.id(Person, who)
         recipient = author if schedule else None
-        book.add(Policy, name=name, text=text, schedule=schedule, author_id=author, recipient_id=recipient)
+        book.add(
+            Policy,
+            name=name,
+            text=text,
+            rule=read_rule(text).as_json(),
+            schedule=schedule,
+            author_id=author,
+            recipient_id=recipient,
+            since=at(book.clock.today - timedelta(days=60), 9),
+        )

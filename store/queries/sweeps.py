@@ -82,6 +82,19 @@ def last_done(db: Session, sweep: str) -> date | None:
     return db.execute(query).scalar()
 
 
+def last_report(db: Session, sweep: str) -> dict[str, Any]:
+    """Return the report of the latest run that was finished; empty when there is none."""
+    done = select(SweepRun).where(col(SweepRun.sweep) == sweep, col(SweepRun.finished_at).is_not(None))
+    run = db.scalars(done.order_by(col(SweepRun.local_date).desc(), col(SweepRun.id).desc()).limit(1)).first()
+    return run.report if run else {}
+
+
+def last_runs(db: Session, names: Sequence[str]) -> dict[str, SweepRun]:
+    """Return the latest run of each of some sweeps."""
+    last = select(func.max(col(SweepRun.id))).where(col(SweepRun.sweep).in_(names)).group_by(col(SweepRun.sweep))
+    return {run.sweep: run for run in db.scalars(select(SweepRun).where(col(SweepRun.id).in_(last)))}
+
+
 def latest(db: Session, *, limit: int = 20) -> Sequence[SweepRun]:
     """Return the latest runs, newest first."""
     return db.scalars(select(SweepRun).order_by(col(SweepRun.started_at).desc()).limit(limit)).all()
