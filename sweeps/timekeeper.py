@@ -21,9 +21,8 @@ from domain.firm import Firm
 from domain.timetable import latest_due
 from store.db import reading
 from store.queries import sweeps
-from sweeps import policies
 from sweeps.runner import Sweep, run
-from sweeps.timetable import TIMETABLE
+from sweeps.timetable import whole
 
 _LOG = logging.getLogger("firstmate.sweeps")
 EVERY_SECONDS = 60
@@ -35,7 +34,7 @@ def tick(
     """Do whatever is due and not done; return the names. After a long absence only the latest date is done."""
     owner = f"{socket.gethostname()}:{os.getpid()}"
     done: list[str] = []
-    for sweep in _table(engine) if timetable is None else timetable:
+    for sweep in whole(engine) if timetable is None else timetable:
         due = latest_due(sweep.schedule, clock(), ZoneInfo(firm.zone))
         with reading(engine) as db:
             last = sweeps.last_done(db, sweep.name)
@@ -51,11 +50,6 @@ def tick(
             _LOG.info("the sweep %s ran for %s: %s", sweep.name, due, report)
             done.append(sweep.name)
     return done
-
-
-def _table(engine: Engine) -> list[Sweep]:
-    with reading(engine) as db:
-        return [*TIMETABLE, *policies.every(db)]
 
 
 def _before_its_time(sweep: Sweep, due: date, firm: Firm) -> bool:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import time
 
+from sqlalchemy import Engine
+
 from domain.errors import NotFound
 from domain.timetable import Schedule
-from sweeps import missing_timesheets
+from store.db import reading
+from sweeps import missing_timesheets, policies
 from sweeps.runner import Sweep
 
 _MONDAY = frozenset({0})
@@ -14,14 +17,21 @@ _MONDAY = frozenset({0})
 TIMETABLE: tuple[Sweep, ...] = (Sweep("missing-timesheets", Schedule(_MONDAY, time(7, 30)), missing_timesheets.work),)
 
 
-def by_name(name: str) -> Sweep:
+def whole(engine: Engine) -> list[Sweep]:
+    """Return every sweep with the firm's own rules in force."""
+    with reading(engine) as db:
+        return [*TIMETABLE, *policies.every(db)]
+
+
+def by_name(name: str, engine: Engine) -> Sweep:
     """Return a sweep by its name.
 
     Raises:
         NotFound: there is none of that name.
 
     """
-    for sweep in TIMETABLE:
+    every = whole(engine)
+    for sweep in every:
         if sweep.name == name:
             return sweep
-    raise NotFound(f"There is no sweep called {name!r}.", hint=f"There is {', '.join(s.name for s in TIMETABLE)}.")
+    raise NotFound(f"There is no sweep called {name!r}.", hint=f"There is {', '.join(s.name for s in every)}.")

@@ -228,8 +228,7 @@ def _name(words: str) -> str:
 
 
 def _notes(when: str, rule: Rule) -> tuple[str, ...]:
-    narrow = ("A rule is about the whole firm, as far as its reader may see.",)
-    if rule.whom is not Whom.READER:
-        narrow = ()
+    everything = "A rule is about the whole firm, as far as its reader may see."
+    narrow = (everything,) if rule.whom is Whom.READER else ()
     standing = () if when else ("No time was given, so it is kept as a standing rule, looked at every morning.",)
     return (*standing, *narrow)

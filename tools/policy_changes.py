@@ -17,6 +17,29 @@ from tools.view import View
 
 _NEAR = 70  # rapidfuzz partial ratio at which words are taken to mean a rule
 _LEAD = 8
+_EMPTY = frozenset(
+    [
+        "a",
+        "about",
+        "alert",
+        "alerts",
+        "an",
+        "for",
+        "list",
+        "my",
+        "of",
+        "on",
+        "our",
+        "report",
+        "routine",
+        "rule",
+        "rules",
+        "policy",
+        "that",
+        "the",
+        "to",
+    ]
+)
 _MOST = 5
 _WORDS = {
     "pause": "Pause “{0}”: it neither looks nor tells until somebody lets it go on.",
@@ -86,9 +109,10 @@ def _meant(ctx: ToolContext, words: str) -> Policy:
 
 
 def _named(rows: list[Policy], words: str) -> list[Policy]:
+    said = " ".join(word for word in utils.default_process(words).split() if word not in _EMPTY)
+
     def near(one: Policy) -> float:
-        named = fuzz.WRatio(words, one.name, processor=utils.default_process)
-        return max(named, fuzz.token_set_ratio(words, one.text, processor=utils.default_process))
+        return fuzz.token_set_ratio(said, f"{one.name} {one.text}", processor=utils.default_process)
 
     scored = sorted(((near(one), one) for one in rows), key=lambda pair: -pair[0])
     best = scored[0][0] if scored else 0

@@ -24,13 +24,13 @@ def _sweep(
 ) -> None:
     """Run a sweep now."""
     from sweeps.runner import Sweep, run
-    from sweeps.timetable import TIMETABLE, by_name
+    from sweeps.timetable import by_name, whole
 
     desk: Desk = ctx.obj
     if name is None:
-        _timetable(desk, [(sweep.name, str(sweep.schedule)) for sweep in TIMETABLE])
+        _timetable(desk, [(sweep.name, str(sweep.schedule)) for sweep in whole(desk.engine)])
         return
-    sweep = by_name(name)
+    sweep = by_name(name, desk.engine)
     label, local_date = sweep.name, desk.today
     if week is not None:
         # A week asked for is a run of its own: it neither waits for the timetable nor takes its place.
@@ -57,6 +57,8 @@ def _week(desk: Desk, words: str) -> date:
 def _print(desk: Desk, label: str, report: dict[str, object]) -> None:
     desk.console.print(label, style="bold", highlight=False)
     for name, value in report.items():
+        if name == "seen":  # for the next run, not for people
+            continue
         told = ", ".join(f"{key} {number}" for key, number in value.items()) if isinstance(value, dict) else value
         desk.console.print(f"  {name.replace('_', ' ')}: {told}", highlight=False, markup=False)
 
@@ -75,7 +77,7 @@ def _timetable(desk: Desk, due: list[tuple[str, str]]) -> None:
             run.sweep,
             run.local_date.isoformat(),
             f"{run.finished_at:%Y-%m-%d %H:%M}" if run.finished_at else "not yet",
-            str(run.report.get("findings", "")),
+            str(run.report.get("findings", "") or run.report.get("told", "")),
         )
         for run in runs
     )

@@ -81,7 +81,7 @@ def _sweep(engine: Engine) -> None:
     with engine.execution_options(writes=True).begin() as db:
         for table in ("finding", "outbox", "sweep_run"):
             db.execute(text(f"DELETE FROM {table}"))  # noqa: S608 -- our own names
-    run(engine, sweep_named("missing-timesheets"), TODAY, firm=Firm(), owner=SYSTEM.name, clock=lambda: NOW)
+    run(engine, sweep_named("missing-timesheets", engine), TODAY, firm=Firm(), owner=SYSTEM.name, clock=lambda: NOW)
 
 
 def main() -> int:

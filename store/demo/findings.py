@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from domain.policy import read_rule
 from domain.watch import seen
+from store.bookings import Booking
 from store.clients import Client
 from store.demo.book import Book
 from store.demo.clock import at
@@ -88,12 +89,18 @@ def findings(book: Book) -> None:
 def _about(book: Book, kind: str, person: str, project: str, client: str) -> str:
     """Return the reference a sweep would give this finding, so that it knows it again."""
     if kind == "unbilled_milestone":
-        return f"milestone:{book.id(Milestone, UNBILLED_MILESTONE[1])}"
+        return f"milestone:{book.id(Milestone, '/'.join(UNBILLED_MILESTONE[:2]))}"
     if kind == "early_rolloff":
         return f"booking:{_shortened(book, person, project)}"
     row = ("person", Person, person) if person else ("client", Client, client) if client else None
     named, table, name = row or ("project", Project, project)
     return f"{named}:{book.id(table, name)}"
+
+
+def _shortened(book: Book, person: str, project: str) -> int:
+    whose = (book.id(Person, person), book.id(Project, project))
+    rows = (row for row in book.rows(Booking) if (row["person_id"], row["project_id"]) == whose)
+    return next(int(row["id"]) for row in rows if row["first_ends_on"] is not None)
 
 
 def policies(book: Book) -> None:

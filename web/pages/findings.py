@@ -16,16 +16,15 @@ from store.db import reading
 from store.findings import SweepRun
 from tools import findings as found
 from tools import gate
+from tools.policies import Policies, policies
 from tools.spec import Call
 from web.confirmed import done_now
 from web.deps import House, HouseDep, in_thread
 from web.page import page
-from web.sections import Section, Shown, shown
 from web.visitor import SentDep, Visitor, VisitorDep, text_of
 
 router = APIRouter(include_in_schema=False)
 
-_BESIDE = (Section("policies", "Rules and routines", ask="Which rules do we have?"),)
 _SEVERITIES = ("critical", "warning", "info")
 
 
@@ -49,12 +48,24 @@ async def snooze(key: int, request: Request, house: HouseDep, visitor: VisitorDe
     return await _page(request, house, visitor, "", said=said)
 
 
+@router.post("/findings/rules/{key}")
+async def change_rule(key: int, request: Request, house: HouseDep, visitor: VisitorDep, form: SentDep) -> Response:
+    """Pause a rule, let it go on, or retire it."""
+    call = house.call(visitor.actor, thread=f"rules:{visitor.actor.email}", call_id=text_of(form, "once", 60))
+    arguments = {"policy": f"policy:{key}", "to": text_of(form, "to", 20)}
+    try:
+        said = await in_thread(done_now, house, call, "change_policy", arguments)
+    except OpsError as refusal:
+        return await _page(request, house, visitor, "", refusal=str(refusal), code=422)
+    return await _page(request, house, visitor, "", said=said)
+
+
 async def _page(
     request: Request, house: House, visitor: Visitor, severity: str, *, code: int = 200, **words: str
 ) -> Response:
     call = house.call(visitor.actor, thread="page")
     chosen = severity if severity in _SEVERITIES else ""
-    view, parts, runs = await in_thread(_gathered, house, call, chosen)
+    view, rules, runs = await in_thread(_gathered, house, call, chosen)
     values: dict[str, Any] = {"said": "", "refusal": "", **words}
     return page(
         request,
@@ -63,7 +74,8 @@ async def _page(
         "findings.html",
         code=code,
         view=view,
-        parts=parts,
+        rules=rules,
+        may_rule=call.actor.may(Permission.POLICIES_WRITE),
         runs=runs,
         severity=chosen,
         severities=_SEVERITIES,
@@ -72,7 +84,7 @@ async def _page(
     )
 
 
-def _gathered(house: House, call: Call, severity: str) -> tuple[found.Findings, list[Shown], Sequence[SweepRun]]:
+def _gathered(house: House, call: Call, severity: str) -> tuple[found.Findings, Policies | None, Sequence[SweepRun]]:
     arguments = {"severity": severity} if severity else {}
     view = cast("found.Findings", gate.run(house.engine, found.findings, arguments, call).view)
     runs: Sequence[SweepRun] = ()
@@ -80,4 +92,7 @@ def _gathered(house: House, call: Call, severity: str) -> tuple[found.Findings, 
         with reading(house.engine) as db:
             last = select(func.max(SweepRun.id)).group_by(col(SweepRun.sweep))
             runs = db.exec(select(SweepRun).where(col(SweepRun.id).in_(last)).order_by(col(SweepRun.sweep))).all()
-    return view, shown(house, call, _BESIDE), runs
+    rules = None
+    if policies.open_to(call.actor):
+        rules = cast("Policies", gate.run(house.engine, policies, {}, call).view)
+    return view, rules, runs
