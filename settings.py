@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -76,6 +77,11 @@ class Settings(BaseSettings):
     def seal(self, purpose: str) -> Seal:
         """What signs for one purpose with this installation's key."""
         return Seal.at(self.home, purpose, self.secret.get_secret_value())
+
+    @property
+    def zone_info(self) -> ZoneInfo:
+        """The firm's time zone."""
+        return ZoneInfo(self.zone)
 
     @property
     def firm(self) -> Firm:

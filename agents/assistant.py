@@ -197,7 +197,11 @@ class Assistant:
             await self._driver.forget(turn_id)
         return told + len(over)
 
-    async def _recover(self, turn_id: int, now: datetime) -> None:
+    async def take_up(self, turn_id: int, *, now: datetime) -> Answer | None:
+        """Go on with a turn whose process died, and return its answer; None when another process has it."""
+        return await self._recover(turn_id, now)
+
+    async def _recover(self, turn_id: int, now: datetime) -> Answer | None:
         was = (TurnStatus.RECEIVED, TurnStatus.RUNNING)
         kept = self._settings.history_turns
         try:
@@ -205,13 +209,13 @@ class Assistant:
         except OpsError as error:
             await below(self._engine, ledger.give_up, self._engine, turn_id, str(error), now)
             await self._driver.forget(turn_id)
-            return
+            return None
         if taken is None:
-            return
+            return None
         begun, actor = taken
         turn = self._context(begun, actor, today=self._day(begun.turn.received_at), now=now, hear=silent)
         start = None if await self._driver.has_place(turn_id) else _start(turn)
-        await self._driver.drive(begun, turn, start)
+        return await self._driver.drive(begun, turn, start)
 
     def _day(self, instant: datetime) -> date:
         return instant.astimezone(ZoneInfo(self._settings.zone)).date()

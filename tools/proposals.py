@@ -143,6 +143,12 @@ def visible(db: Session, proposal_id: int, actor: Actor) -> Proposal:
     raise NotFound(f"There is no proposal {proposal_id}.")
 
 
+def requester_of(engine: Engine, proposal_id: int) -> int | None:
+    """Return the person who asked for a proposal; nobody for the clock's and a contact's."""
+    with reading(engine) as db:
+        return proposals.get(db, proposal_id).requester_id
+
+
 def cards(engine: Engine, proposal_ids: Sequence[int]) -> list[Card]:
     """Return proposals as cards, in the order asked for. For answers to whoever asked for them."""
     with reading(engine) as db:

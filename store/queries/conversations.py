@@ -74,6 +74,31 @@ def of(db: Session, actor: Actor, conversation_id: int, *, lock: bool = False) -
     return found
 
 
+def in_channel(db: Session, actor: Actor, channel: str, external: str, now: datetime) -> int:
+    """Return the number of the actor's conversation that a platform calls ``external``, a new one the first time."""
+    query = select(Conversation.id).where(col(Conversation.external_id) == external, _own(actor))
+    found = db.exec(query).first()
+    if found is not None:
+        return found
+    conversation = Conversation(
+        person_id=actor.person_id,
+        contact_id=actor.contact_id,
+        channel=channel,
+        external_id=external,
+        created_at=now,
+        updated_at=now,
+    )
+    db.add(conversation)
+    db.flush()
+    return conversation.pk
+
+
+def received(db: Session, conversation_id: int, at: datetime) -> Turn | None:
+    """Return the turn of a conversation that began with the message received at this instant, if it did."""
+    query = select(Turn).where(col(Turn.conversation_id) == conversation_id, col(Turn.received_at) == at)
+    return db.exec(query).first()
+
+
 def mine(db: Session, actor: Actor, *, limit: int = 30) -> Sequence[Conversation]:
     """Return the actor's conversations, latest first."""
     query = select(Conversation).where(_own(actor)).order_by(col(Conversation.updated_at).desc()).limit(limit)

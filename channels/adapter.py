@@ -1,0 +1,41 @@
+"""What a platform's adapter must be able to do, and how it says that something did not work."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from agents.events import Event
+from channels.message import Outgoing, Place
+
+
+class RetryLater(Exception):
+    """The provider asks to wait; no failed try."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"asked to wait {seconds} s")
+        self.seconds = seconds
+
+
+class Undeliverable(Exception):
+    """The message can never be delivered as it is: the room is gone, the token revoked, the address refused."""
+
+
+class Adapter(Protocol):
+    """Translates for one platform. Only ``deliver`` must succeed; the rest is best effort."""
+
+    channel: str
+
+    async def deliver(self, outgoing: Outgoing, place: Place, key: str) -> str:
+        """Send one message and return the provider's id of it. ``key`` lets a provider that can recognise a repeat.
+
+        Raises:
+            RetryLater: the provider asked to wait.
+            Undeliverable: it can never be delivered.
+
+        """
+
+    async def progress(self, place: Place, event: Event) -> None:
+        """Show what happens while a turn runs: a status, steps, text that grows."""
+
+    async def finished(self, place: Place) -> None:
+        """Take the status away."""

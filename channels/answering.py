@@ -1,0 +1,66 @@
+"""From an answer to messages: what is said where, and what is not said in front of others."""
+
+from __future__ import annotations
+
+from agents.answer import Answer
+from channels.message import Button, Buttons, Note, Outgoing, Part, Place
+from domain.access import SHAREABLE
+from domain.errors import NotFound
+from tools.blocks import Card
+from tools.catalogue import by_name
+
+IN_PRIVATE = "That has figures not everyone here may see, so I answered you directly."
+_MOST_ASSUMPTIONS = 4
+
+
+def outgoing_of(answer: Answer) -> Outgoing:
+    """Return the message for an answer: its words, its blocks, cards with their buttons, what was assumed."""
+    parts: list[Part] = list(answer.blocks)
+    for card in answer.proposals:
+        parts += [card, *([decisions_of(card)] if card.status == "pending" else [])]
+    if answer.assumptions:
+        parts.append(Note(text="Assumed: " + " ".join(answer.assumptions[:_MOST_ASSUMPTIONS])))
+    if answer.turn:
+        turn = {"turn": str(answer.turn)}
+        parts.append(Buttons(buttons=(_thumb("Helpful", "good", turn), _thumb("Not helpful", "bad", turn))))
+    if answer.model:
+        parts.append(Note(text=answer.model))
+    return Outgoing(text=answer.text, parts=tuple(parts), page=f"/chat/{answer.conversation}" if answer.turn else "")
+
+
+def decisions_of(card: Card) -> Buttons:
+    """Return the clicks of a waiting proposal; they carry its number and nothing else."""
+    values = {"proposal": str(card.proposal)}
+    return Buttons(
+        buttons=(
+            Button(label="Approve", action="approve", values=values, style="primary"),
+            Button(label="Edit", action="edit", values=values),
+            Button(label="Reject", action="reject", values=values, style="danger"),
+        )
+    )
+
+
+def _thumb(label: str, action: str, values: dict[str, str]) -> Button:
+    return Button.model_validate({"label": label, "action": action, "values": values})
+
+
+def is_shareable(answer: Answer) -> bool:
+    """Tell whether everybody in a room may read an answer: every tool behind it shows what all staff may see.
+
+    A change is never shown in front of others: its card has before and after.
+    """
+    if answer.proposals:
+        return False
+    try:
+        return all(by_name(use.name).needs in SHAREABLE for use in answer.tools)
+    except NotFound:
+        return False
+
+
+def placed(outgoing: Outgoing, place: Place, direct: Place | None, *, shareable: bool) -> list[tuple[Outgoing, Place]]:
+    """Return what goes where: everything in a private place; in a shared one, private figures to the asker alone."""
+    if place.private or shareable:
+        return [(outgoing, place)]
+    if direct is None:
+        return [(Outgoing(text="I can answer that only in a direct message. Write to me there."), place)]
+    return [(outgoing, direct), (Outgoing(text=IN_PRIVATE), place)]

@@ -1,0 +1,75 @@
+"""What a click does: a decision, a question, a judgement. A click carries ids only; all is checked again here."""
+
+from __future__ import annotations
+
+from agents.binding import below
+from channels.answering import decisions_of, outgoing_of
+from channels.message import Incoming, Note, Outgoing, Part, Place
+from channels.office import Office
+from domain.access import Actor
+from domain.errors import BadInput
+from store.db import writing
+from store.queries import conversations
+from tools import decisions, proposals
+from tools.blocks import Card
+from tools.decisions import Verdict
+
+_VERDICTS: dict[str, Verdict] = {"approve": "approve", "reject": "reject"}
+
+
+async def pressed(office: Office, actor: Actor, incoming: Incoming) -> list[tuple[Outgoing, Place]]:
+    """Return what is said after a click or a filled-in form.
+
+    Raises:
+        OpsError: refused in plain words: decided already, somebody else's to decide, expired.
+
+    """
+    action, values = incoming.values.get("action", ""), incoming.values
+    if action in _VERDICTS:
+        return await _decided(office, actor, incoming, _VERDICTS[action])
+    if action == "edit":
+        number = _number(values, "proposal")
+        text = "Open the proposal to change it; the card here turns into the new one."
+        return [(Outgoing(text=text, page=f"/approvals/{number}", only_to=incoming.sender), incoming.place)]
+    if action in {"good", "bad"}:
+        await below(office.engine, _judge, office, actor, incoming)
+        return [(Outgoing(text="Thank you, noted.", only_to=incoming.sender), incoming.place)]
+    if action == "ask" and values.get("question"):
+        raise BadInput("Ask me that as a message, please.")
+    raise BadInput("That button is not known any more.")
+
+
+async def _decided(office: Office, actor: Actor, incoming: Incoming, verdict: Verdict) -> list[tuple[Outgoing, Place]]:
+    engine, number = office.engine, _number(incoming.values, "proposal")
+    call = office.call(actor, incoming.place.lane)
+    reason = incoming.values.get("reason", "")
+    decision = await below(engine, decisions.decide, engine, number, call, verdict, reason)
+    card = decision.line.card()
+    said: list[tuple[Outgoing, Place]] = [(outcome_of(card, decision.headline(), incoming.on), incoming.place)]
+    answer = await office.assistant.resume(number, today=call.today, now=call.now)
+    if answer is not None and answer.text and actor.person_id is not None:
+        asker = await below(engine, proposals.requester_of, engine, number)
+        if asker == actor.person_id and incoming.place.private:
+            said.append((outgoing_of(answer), incoming.place))
+    return said
+
+
+def outcome_of(card: Card, headline: str, replaces: str) -> Outgoing:
+    """Return the card turned into its outcome: who decided, and what was done; nothing to click any more."""
+    parts: tuple[Part, ...] = (card, Note(text=headline))
+    if card.status == "pending":
+        parts = (card, decisions_of(card))
+    return Outgoing(text=headline, parts=parts, replaces=replaces)
+
+
+def _judge(office: Office, actor: Actor, incoming: Incoming) -> None:
+    with writing(office.engine) as db:
+        turn = conversations.turn_of(db, actor, _number(incoming.values, "turn"))
+        turn.feedback = incoming.values["action"]
+
+
+def _number(values: dict[str, str], name: str) -> int:
+    text = values.get(name, "")
+    if not text.isdecimal():
+        raise BadInput(f"{text!r} is not the number of a {name}.")
+    return int(text)

@@ -1,0 +1,77 @@
+"""Sends what is in the outbox: in the order of each conversation, once, later when the provider asks for patience."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine
+
+from agents.binding import below
+from channels.adapter import Adapter, RetryLater, Undeliverable
+from channels.message import Outgoing, Place
+from store.db import writing
+from store.findings import Notice
+from store.queries import outbox, routes
+
+_LOG = logging.getLogger("firstmate.channels")
+AT_ONCE = 8
+IDLE_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Delivers through the adapters there are; messages of a channel without one wait."""
+
+    engine: Engine
+    adapters: Mapping[str, Adapter]
+    clock: Callable[[], datetime]
+    sendable: asyncio.Event
+
+    async def run(self) -> None:
+        """Send until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            for _ in range(AT_ONCE):
+                group.create_task(self._work())
+
+    async def _work(self) -> None:
+        while True:
+            if not await self.send_one():
+                self.sendable.clear()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self.sendable.wait(), IDLE_SECONDS)
+
+    async def send_one(self) -> bool:
+        """Send the message that is next, if one is due; False when none is."""
+        await below(self.engine, self._route)
+        row = await below(self.engine, outbox.claim, self.engine, tuple(self.adapters), self.clock())
+        if row is None:
+            return False
+        place = Place.model_validate(row.address)
+        outgoing = Outgoing.model_validate(row.card) if row.card.get("text") else _plain(row)
+        try:
+            provider_id = await self.adapters[row.channel].deliver(outgoing, place, row.key)
+        except RetryLater as later:
+            after = timedelta(seconds=max(1.0, later.seconds))
+            await below(self.engine, outbox.failed, self.engine, row.pk, str(later), self.clock(), after=after)
+        except Undeliverable as error:
+            await below(self.engine, outbox.give_up, self.engine, row.pk, str(error), self.clock())
+        except Exception as error:  # noqa: BLE001 -- an outage of a provider, in whatever way it shows
+            _LOG.warning("message %s was not sent: %r", row.id, error)
+            await below(self.engine, outbox.failed, self.engine, row.pk, repr(error), self.clock())
+        else:
+            await below(self.engine, outbox.sent, self.engine, row.pk, provider_id, self.clock())
+        return True
+
+    def _route(self) -> None:
+        """Give messages for "wherever they read it" their channel and place, where there is an adapter for it."""
+        with writing(self.engine) as db:
+            routes.settle(db, tuple(self.adapters), self.clock())
+
+
+def _plain(row: Notice) -> Outgoing:
+    return Outgoing(text=row.body, subject=row.subject)

@@ -1,0 +1,161 @@
+"""Works off what came in: finds out who it is, asks the assistant or decides, and writes the answers to the outbox.
+
+An inbox row and its outbox rows change in one transaction. A process that dies before it leaves a row whose lease ends;
+the next one finds the turn in the ledger by the instant the message was received and goes on with it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from agents.answer import Answer
+from agents.binding import below
+from channels.adapter import Adapter
+from channels.answering import is_shareable, outgoing_of, placed
+from channels.callers import Stranger
+from channels.clicks import pressed
+from channels.message import Incoming, Outgoing, Place
+from channels.office import Office
+from domain.access import Actor
+from domain.errors import OpsError
+from store.conversations import TurnStatus
+from store.db import writing
+from store.findings import Notice
+from store.messages import Inbox
+from store.queries import conversations, inbox
+
+_LOG = logging.getLogger("firstmate.channels")
+AT_ONCE = 16  # conversations worked on side by side
+IDLE_SECONDS = 5.0
+
+Placed = Sequence[tuple[Outgoing, Place]]
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Takes one message after the other to its answer, many conversations side by side."""
+
+    office: Office
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            for _ in range(AT_ONCE):
+                group.create_task(self._work())
+
+    async def _work(self) -> None:
+        while True:
+            row = await below(self.office.engine, inbox.claim, self.office.engine, self.office.clock())
+            if row is None:
+                self.office.reception.awake.clear()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self.office.reception.awake.wait(), IDLE_SECONDS)
+                continue
+            await self.handle(row)
+            self.office.reception.awake.set()  # the next message of that conversation may go now
+
+    async def handle(self, row: Inbox) -> None:
+        """Work one message off. What goes wrong is written down and tried again; it never stops the worker."""
+        incoming = Incoming.model_validate(row.incoming)
+        lane = incoming.place.lane
+        task = asyncio.ensure_future(self._answered(row, incoming))
+        self.office.reception.running[lane] = task
+        try:
+            await task
+        except asyncio.CancelledError:
+            if not task.cancelled() or (current := asyncio.current_task()) is None or current.cancelling():
+                raise
+            await self._close(row, [(Outgoing(text="Stopped."), incoming.place)])
+        except OpsError as refusal:
+            await self._close(row, [(Outgoing(text=str(refusal)), incoming.place)])
+        except Exception as error:  # noqa: BLE001 -- logged with its traceback
+            # A bug or an outage: the row goes back and is tried again, then shown on the page of dead letters.
+            _LOG.exception("message %s failed", row.id)
+            await below(self.office.engine, inbox.failed, self.office.engine, row.pk, repr(error), self.office.clock())
+        finally:
+            self.office.reception.running.pop(lane, None)
+
+    async def _answered(self, row: Inbox, incoming: Incoming) -> None:
+        try:
+            actor = await self.office.callers.who(incoming)
+        except Stranger as stranger:
+            await self._close(row, stranger.said)
+            return
+        found: Placed
+        if incoming.kind in {"press", "form", "feedback", "home"}:
+            found = await pressed(self.office, actor, incoming)
+        else:
+            found = await self._asked(actor, incoming, row.received_at)
+        await self._close(row, found)
+
+    async def _asked(self, actor: Actor, incoming: Incoming, at: datetime) -> Placed:
+        adapter = self.office.adapters.get(incoming.place.channel)
+        direct = await self.office.callers.direct(actor, incoming)
+        try:
+            answer = await self._answer(actor, incoming, at, adapter)
+        finally:
+            if adapter is not None:
+                await adapter.finished(incoming.place)
+        return placed(outgoing_of(answer), incoming.place, direct, shareable=is_shareable(answer))
+
+    async def _answer(self, actor: Actor, incoming: Incoming, at: datetime, adapter: Adapter | None) -> Answer:
+        place = incoming.place
+        external = f"{place.lane}:{actor.person_id or 0}:{actor.contact_id or 0}"
+        number, earlier = await below(self.office.engine, self._conversation, actor, place.channel, external, at)
+        if earlier is not None and (resumed := await self._resumed(earlier)) is not None:
+            return resumed
+        final: Answer | None = None
+        async for event in self.office.assistant.stream(
+            actor, incoming.text, conversation_id=number, channel=place.channel, today=self.office.day(at), now=at
+        ):
+            if event.kind == "answer":
+                final = Answer.model_validate(event.data)
+            elif adapter is not None and place.private:
+                # Steps name people and projects: they are shown only where nobody else reads.
+                await adapter.progress(place, event)
+        if final is None:
+            raise RuntimeError("a turn ended without an answer")
+        return final
+
+    async def _resumed(self, turn: tuple[int, TurnStatus, dict[str, object]]) -> Answer | None:
+        """Return the answer of a turn that was begun before this process died."""
+        number, status, stored = turn
+        if status in {TurnStatus.RECEIVED, TurnStatus.RUNNING}:
+            return await self.office.assistant.take_up(number, now=self.office.clock())
+        return Answer.model_validate(stored) if stored else None
+
+    def _conversation(
+        self, actor: Actor, channel: str, external: str, at: datetime
+    ) -> tuple[int, tuple[int, TurnStatus, dict[str, object]] | None]:
+        with writing(self.office.engine) as db:
+            number = conversations.in_channel(db, actor, channel, external, at)
+            turn = conversations.received(db, number, at)
+            return number, (turn.pk, turn.status, dict(turn.answer)) if turn else None
+
+    async def _close(self, row: Inbox, found: Placed) -> None:
+        await below(self.office.engine, self._write, row, found)
+        self.office.sendable.set()
+
+    def _write(self, row: Inbox, found: Placed) -> None:
+        now = self.office.clock()
+        with writing(self.office.engine) as db:
+            for number, (outgoing, place) in enumerate(found):
+                db.add(
+                    Notice(
+                        key=f"inbox:{row.pk}:{number}",
+                        channel=place.channel,
+                        subject=outgoing.subject,
+                        body=outgoing.text,
+                        card=outgoing.stored(),
+                        address=place.model_dump(mode="json"),
+                        lane=place.lane,
+                        created_at=now,
+                        not_before=now,
+                    )
+                )
+            inbox.done(db, row.pk, now)

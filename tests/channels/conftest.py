@@ -1,0 +1,100 @@
+"""An office with a platform of its own, that the tests drive: ``lobby`` says things as people and reads what came."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+import pytest
+
+from agents.assistant import Assistant
+from channels.adapter import RetryLater, Undeliverable
+from channels.callers import Callers
+from channels.message import Incoming, Outgoing, Place
+from channels.office import Office
+from channels.reception import Reception
+from channels.sender import Sender
+from channels.worker import Worker
+from settings import Settings
+from store.queries import inbox
+
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+
+
+class Platform:
+    """Keeps what was delivered; ``fails`` says how the next deliveries go wrong."""
+
+    channel = "fake"
+
+    def __init__(self) -> None:
+        self.delivered: list[tuple[Place, Outgoing, str]] = []
+        self.seen: list[str] = []
+        self.fails: list[Exception] = []
+
+    async def deliver(self, outgoing, place, key):
+        if self.fails:
+            raise self.fails.pop(0)
+        self.delivered.append((place, outgoing, key))
+        return f"m{len(self.delivered)}"
+
+    async def progress(self, _place, event):
+        self.seen.append(event.kind)
+
+    async def finished(self, _place):
+        self.seen.append("finished")
+
+
+class Lobby:
+    """Everything between the platform and the store, worked step by step."""
+
+    def __init__(self, engine) -> None:
+        self.now = NOW
+        self._number = count(1)
+        self.platform = Platform()
+        settings = Settings(_env_file=None)
+        reception = Reception(engine, self.clock)
+        callers = Callers(reception, "https://firm.example")
+        self.office = Office(
+            settings, Assistant(engine, settings), reception, {"fake": self.platform}, callers, self.clock
+        )
+        self.worker = Worker(self.office)
+        self.sender = Sender(engine, self.office.adapters, self.clock, self.office.sendable)
+        self.engine = engine
+
+    def clock(self):
+        self.now += timedelta(milliseconds=1)
+        return self.now
+
+    def incoming(self, text="", who="callum.reid", room="D1", *, private=True, **given):
+        number = next(self._number)
+        place = Place(channel="fake", workspace="W", room=room, private=private)
+        email = f"{who}@firstmate.example" if who else ""
+        defaults = {"key": f"e{number}", "place": place, "sender": who or "U9", "text": text, "email": email}
+        return Incoming(**{**defaults, **given})
+
+    async def say(self, *incoming):
+        for one in incoming:
+            await self.office.reception.take(one)
+        await self.work()
+
+    async def work(self):
+        """Work off and send everything that can go now."""
+        while (row := await asyncio.to_thread(inbox.claim, self.engine, self.clock())) is not None:
+            await self.worker.handle(row)
+        while await self.sender.send_one():
+            pass
+
+    @property
+    def texts(self):
+        return [(place.room, outgoing.text) for place, outgoing, _ in self.platform.delivered]
+
+
+@pytest.fixture
+def lobby(demo_copy):
+    return Lobby(demo_copy)
+
+
+@pytest.fixture
+def trouble():
+    return {"wait": RetryLater(30), "gone": Undeliverable("the room is gone"), "outage": OSError("no route")}
