@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from agents.assistant import Assistant
 from agents.models import configured
 from agents.turn import BUILT_IN
+from channels.opening import open_channels
 from domain.access import SYSTEM
 from settings import Settings
 from store.db import connect, reading
@@ -63,7 +64,8 @@ def app(settings: Settings | None = None) -> FastAPI:
             api.state.house = House(engine, chosen, _clock, assistant, speaks, openid=_openid(chosen), memory=memory)
             await assistant.recover(now=_clock())
             warming = asyncio.create_task(asyncio.to_thread(_warm, engine, memory))
-            yield
+            async with open_channels(api, engine, chosen, assistant, _clock, memory=memory):
+                yield
             warming.cancel()
         engine.dispose()
 

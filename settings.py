@@ -23,6 +23,9 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address the server listens on.")
     port: int = Field(default=8000, ge=1, le=65535, description="Port the server listens on.")
+    base_url: str = Field(
+        default="http://127.0.0.1:8000", description="Where people reach the server; links in messages begin with it."
+    )
     environment: str = Field(default="demo", description="demo (pick a person to be), or production (sign in).")
     openid_issuer: str = Field(default="", description="OpenID Connect issuer people sign in at; empty: none.")
     openid_client_id: str = Field(default="", description="What the issuer calls this installation.")

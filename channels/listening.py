@@ -1,0 +1,25 @@
+"""Which channels are configured; each is opened with the application and the office, and gives its adapter.
+
+A channel is one entry here: a function of the settings that returns nothing when it is not configured. Its packages are
+imported only then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
+from fastapi import FastAPI
+
+from channels.adapter import Adapter
+from channels.office import Office
+from settings import Settings
+
+Listening = Callable[[FastAPI, Office], AbstractAsyncContextManager[Adapter]]
+
+CHANNELS: tuple[Callable[[Settings], Listening | None], ...] = ()
+
+
+def configured(settings: Settings) -> list[Listening]:
+    """Return the channels that the settings turn on."""
+    return [found for channel in CHANNELS if (found := channel(settings)) is not None]
