@@ -29,7 +29,8 @@ class Work:
 class Terms:
     """What a contract is worth. ``monthly`` is a retainer's price; milestones and parts stand with their days.
 
-    Amounts of instalments count as earned only under ``AS_INVOICED``; milestones under that and under ``MILESTONE``.
+    ``overages`` are what a retainer was used beyond its quota, by the last day of the month. Amounts of instalments
+    count as earned only under ``AS_INVOICED``; milestones under that and under ``MILESTONE``.
     """
 
     method: Method
@@ -38,6 +39,7 @@ class Terms:
     ends: date
     price: Money | None = None
     monthly: Money | None = None
+    overages: tuple[tuple[date, Money], ...] = ()
     milestones: tuple[tuple[date, Money], ...] = ()
     parts: tuple[tuple[date, Money], ...] = ()
 
@@ -60,7 +62,7 @@ def earned(terms: Terms, course: Course, window: Window) -> Money:
     if terms.method is Method.MILESTONE:
         return _dated(terms.milestones, window, nothing)
     if terms.method is Method.RATABLE:
-        return earned_ratably(terms, window)
+        return earned_ratably(terms, window) + _dated(terms.overages, window, nothing)
     if terms.method is Method.AS_INVOICED or terms.price is None:
         agreed = _dated((*terms.milestones, *terms.parts), window, nothing)
         return course.within.value + agreed

@@ -21,6 +21,7 @@ from domain.windows import Window
 from domain.windows.window import EPOCH
 from store.contracts import Contract, Recognition
 from store.facts.exchange import Reporting, rate_table
+from store.facts.retainers import overages
 from store.projects import Project
 from store.queries import contracts, project_time
 from store.queries.contracts import ContractRow, Dated, Posted
@@ -139,7 +140,7 @@ def _read(db: Session, where: ColumnElement[bool], plan: _Plan, today: date, fir
         return _by_project(found)
 
     return _Books(
-        terms=_terms(db, where),
+        terms=_terms(db, where, today),
         before=sums(some, EPOCH, window.start),
         within=sums(where, window.start, window.end),
         after=sums(and_(where, col(Project.id).in_(by_progress)), window.end, today + DAY),
@@ -163,8 +164,8 @@ def _posted_by_project(rows: Iterable[Posted]) -> dict[int, list[Posted]]:
     return found
 
 
-def _terms(db: Session, where: ColumnElement[bool]) -> dict[int, list[Terms]]:
-    fees = contracts.monthly_fees(db, where)
+def _terms(db: Session, where: ColumnElement[bool], today: date) -> dict[int, list[Terms]]:
+    fees, beyond = contracts.monthly_fees(db, where), overages(db, where, today)
     parts, reached = _dated(contracts.parts(db, where)), _dated(contracts.reached(db, where))
     found: dict[int, list[Terms]] = {}
     for row in contracts.contracts(db, where):
@@ -177,6 +178,7 @@ def _terms(db: Session, where: ColumnElement[bool]) -> dict[int, list[Terms]]:
                 row.ends_on,
                 price=Money(row.price, row.currency) if row.price is not None else None,
                 monthly=_fee(row, fees),
+                overages=tuple(beyond.get(row.id, ())),
                 milestones=tuple(reached.get(row.project_id, ())) if first else (),
                 parts=tuple(parts.get(row.project_id, ())) if first else (),
             )

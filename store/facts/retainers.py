@@ -6,12 +6,17 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from sqlalchemy import ColumnElement, select
+from sqlmodel import Session, col
+
 from domain.billing.retainers import Statement, Terms, statements
 from domain.money import Money
 from domain.weeks import month_index
 from domain.windows import Window
 from domain.windows.window import add_months
 from store.contracts import BillingModel, BillingTerm, Contract
+from store.projects import Project
+from store.queries.billing import minutes_by_month
 
 DAY = timedelta(days=1)
 
@@ -42,6 +47,27 @@ def to_bill(
     for one in months:
         if one.month.start not in billed.get(one.term.pk, ()) and one.month.start >= window.start.replace(day=1):
             yield one
+
+
+def overages(db: Session, where: ColumnElement[bool], until: date) -> dict[int, list[tuple[date, Money]]]:
+    """Return what retainers of projects were used beyond their quota, by contract: earned when its month is over."""
+    mine = select(col(Project.id)).where(where)
+    rows = db.execute(
+        select(BillingTerm, Contract)
+        .join(Contract, col(Contract.id) == col(BillingTerm.contract_id))
+        .where(col(BillingTerm.project_id).in_(mine), col(BillingTerm.model) == BillingModel.RETAINER)
+        .order_by(col(BillingTerm.id))
+    )
+    by_project: dict[int, list[tuple[BillingTerm, Contract]]] = {}
+    for term, contract in rows:
+        by_project.setdefault(term.project_id, []).append((term, contract))
+    used = minutes_by_month(db, by_project) if by_project else {}
+    found: dict[int, list[tuple[date, Money]]] = {}
+    for key, terms in by_project.items():
+        for one in retainer_months(terms, used.get(key, {}), until):
+            if one.statement.overage_amount:
+                found.setdefault(one.term.contract_id, []).append((one.month.last, one.statement.overage_amount))
+    return found
 
 
 def terms_of(term: BillingTerm) -> Terms:

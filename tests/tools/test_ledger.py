@@ -1,8 +1,9 @@
-"""Whatever people do in whatever order: nothing is billed twice, lines equal entries, and the sums stay true."""
+"""Whatever people do in whatever order: nothing is billed twice, lines equal entries, numbers have no gaps."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -10,18 +11,21 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from sqlmodel import Session, select
 
 from domain.access import Actor, Role
+from domain.billing.invoices import gaps
 from domain.errors import OpsError
 from store.clients import Client
 from store.contracts import BillingModel, BillingTerm, Contract
 from store.db import connect, metadata, writing
-from store.invoices import Invoice, InvoiceLine
+from store.invoices import Invoice, InvoiceLine, InvoiceStatus, Payment, WriteOff
 from store.people import JobRole, Person, Place
 from store.projects import Project
 from store.rates import Rate, RateKind
 from store.rollups import differences
 from store.timesheets import TimeEntry, TimeStatus
 from tools import gate
+from tools.invoice_life import cancel_draft, credit_note, issue_invoice, record_payment, write_off_invoice
 from tools.invoices import draft_invoice
+from tools.rate_changes import change_rate
 from tools.spec import Call, ToolContext
 from tools.time_approval import approve_time, return_time
 from tools.time_entry import log_time, submit_time
@@ -95,13 +99,53 @@ class Firm(RuleBasedStateMachine):
     def bill(self):
         self.do(draft_invoice, 3, Role.FINANCE, project="Nordlys")
 
+    @rule()
+    def issue(self):
+        self.do(issue_invoice, 3, Role.FINANCE)
+
+    @rule(at=st.integers(0, 5), share=st.integers(1, 120))
+    def pay(self, at, share):
+        for invoice in self.rows(Invoice)[at : at + 1]:
+            amount = f"{Decimal(invoice.gross_minor * share // 100) / 100} EUR"
+            self.do(record_payment, 3, Role.FINANCE, invoice=f"invoice:{invoice.id}", amount=amount)
+
+    @rule(at=st.integers(0, 5), line=st.sampled_from((None, 1, 2)), again=st.booleans())
+    def credit(self, at, line, again):
+        for invoice in self.rows(Invoice)[at : at + 1]:
+            which = {"invoice": f"invoice:{invoice.id}", "lines": [line] if line else []}
+            self.do(credit_note, 3, Role.FINANCE, reason="wrong", bill_again=again, **which)
+
+    @rule(at=st.integers(0, 5))
+    def throw_away(self, at):
+        for invoice in self.rows(Invoice)[at : at + 1]:
+            self.do(cancel_draft, 3, Role.FINANCE, invoice=f"invoice:{invoice.id}")
+
+    @rule(at=st.integers(0, 5))
+    def give_up(self, at):
+        for invoice in self.rows(Invoice)[at : at + 1]:
+            self.do(write_off_invoice, 3, Role.FINANCE, invoice=f"invoice:{invoice.id}", reason="lost")
+
+    @rule(euros=st.integers(50, 200), back=st.integers(-3, 20))
+    def reprice(self, euros, back):
+        day = (TODAY - timedelta(days=back)).isoformat()
+        self.do(change_rate, 3, Role.FINANCE, amount=f"{euros} EUR", person="Ana", starts=day)
+
     @precondition(lambda self: self.rows(TimeEntry))
     @invariant()
     def billed_rows_are_locked_and_equal_their_lines(self):
         entries, lines = self.rows(TimeEntry), {line.id: line for line in self.rows(InvoiceLine)}
         billed = [entry for entry in entries if entry.invoice_line_id is not None]
         assert {entry.status for entry in billed} <= {TimeStatus.LOCKED}
-        assert sorted(entry.invoice_line_id for entry in billed) == sorted(lines)
+        held = [entry.invoice_line_id for entry in billed]
+        assert len(held) == len(set(held))
+        gone = {invoice.id for invoice in self.rows(Invoice) if invoice.status == InvoiceStatus.CANCELLED}
+        credited = {line.credits_id for line in lines.values() if line.credits_id}
+        standing = {
+            key
+            for key, line in lines.items()
+            if line.invoice_id not in gone and key not in credited and line.credits_id is None
+        }
+        assert standing <= set(held)
         for entry in billed:
             line = lines[entry.invoice_line_id]
             assert line.net_minor + line.write_down_minor == entry.bill_minor
@@ -109,10 +153,31 @@ class Firm(RuleBasedStateMachine):
 
     @invariant()
     def invoices_equal_their_lines_and_stay_under_the_cap(self):
-        lines = self.rows(InvoiceLine)
+        lines, gone = self.rows(InvoiceLine), set()
         for invoice in self.rows(Invoice):
-            assert invoice.net_minor == sum(line.net_minor for line in lines if line.invoice_id == invoice.id)
-        assert sum(line.net_minor for line in lines) <= CAP
+            mine = [line for line in lines if line.invoice_id == invoice.id]
+            assert invoice.net_minor == sum(line.net_minor for line in mine)
+            assert invoice.tax_minor == sum(line.tax_minor for line in mine)
+            settled = invoice.paid_minor + invoice.written_off_minor
+            assert 0 <= settled <= abs(invoice.gross_minor)
+            assert 0 <= invoice.credited_minor <= abs(invoice.gross_minor)
+            gone |= {invoice.id} if invoice.status == InvoiceStatus.CANCELLED else set()
+        assert sum(line.net_minor for line in lines if line.invoice_id not in gone) <= CAP
+
+    @invariant()
+    def what_was_settled_is_what_was_recorded(self):
+        payments, losses, notes = self.rows(Payment), self.rows(WriteOff), self.rows(Invoice)
+        for invoice in notes:
+            paid = sum(row.amount_minor for row in payments if row.invoice_id == invoice.id)
+            lost = sum(row.amount_minor for row in losses if row.invoice_id == invoice.id)
+            back = -sum(row.gross_minor for row in notes if row.credits_id == invoice.id)
+            assert (invoice.paid_minor, invoice.written_off_minor, invoice.credited_minor) == (paid, lost, back)
+
+    @invariant()
+    def numbers_have_no_gaps(self):
+        for series in ("FM-", "FMC-"):
+            given = [row.number for row in self.rows(Invoice) if (row.number or "").startswith(series)]
+            assert gaps(int(number.removeprefix(series)) for number in given) == ()
 
     @invariant()
     def the_weekly_sums_are_true(self):
@@ -125,4 +190,4 @@ class Firm(RuleBasedStateMachine):
 
 
 TestFirm = Firm.TestCase
-TestFirm.settings = settings(max_examples=12, stateful_step_count=12, deadline=None, derandomize=True)
+TestFirm.settings = settings(max_examples=20, stateful_step_count=18, deadline=None, derandomize=True)

@@ -6,7 +6,7 @@ from sqlmodel import Session
 from domain.access import Role
 from domain.errors import BadInput, Conflict, Forbidden
 from store.budgets import Budget
-from store.contracts import Contract, Recognition
+from store.contracts import BillingModel, BillingTerm, Contract, Recognition
 from store.revenue import ClosedPeriod, RevenueEntry
 from store.tasks import Task
 from tools.revenue import revenue_recognised
@@ -114,3 +114,16 @@ def test_nothing_is_posted_into_a_month_closed_before_anything_was(firm):
     firm.add(ClosedPeriod(month=202610, closed_at=datetime(2026, 11, 1, tzinfo=UTC)))
     with pytest.raises(Conflict, match="closed"):
         firm.ask(post_revenue, firm.fin)
+
+
+def test_what_a_retainer_was_used_beyond_its_quota_is_revenue_of_its_month(firm):
+    agreed = contract(firm, Recognition.RATABLE)
+    fee = {"price_minor": 5_000_00, "quota_minutes": 20 * 60, "overage_minor": 200_00}
+    who = {"project_id": firm.nordlys.id, "contract_id": agreed.id, "currency": "EUR"}
+    firm.add(BillingTerm(model=BillingModel.RETAINER, **fee, **who))
+    for day in (5, 6, 7):
+        firm.priced(firm.ana, firm.nordlys, date(2026, 10, day), bill=1_000_00)
+    firm.priced(firm.ana, firm.nordlys, date(2026, 10, 8), bill=125_00, minutes=60)
+    assert firm.ask(revenue_recognised, firm.fin, window="October").total.amount.minor == 6_000_00
+    firm.do(post_revenue, firm.fin)
+    assert entries(firm)[0][1] >= 6_000_00
