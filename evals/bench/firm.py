@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from domain.weeks import month_index, week_index
 from store.db import connect, metadata, writing
@@ -63,11 +64,21 @@ def build(engine: Engine, people: int, days: int) -> None:
 
 
 def _many(db: Connection, table: str, columns: Sequence[str], rows: Iterator[tuple[object, ...]]) -> None:
-    marks = ", ".join(f":{column}" for column in columns)
-    statement = text(f'INSERT INTO "{table}" ({", ".join(columns)}) VALUES ({marks})')  # noqa: S608 -- our own names
+    # Columns that came later have defaults in the program, not in the database: they are given here.
+    later = {
+        column.name: column.default.arg
+        for column in metadata().tables[table].columns
+        if column.name not in columns
+        and not column.nullable
+        and column.default is not None
+        and column.default.is_scalar
+    }
+    names = (*columns, *later)
+    marks = ", ".join(f":{column}" for column in names)
+    statement = text(f'INSERT INTO "{table}" ({", ".join(names)}) VALUES ({marks})')  # noqa: S608 -- our own names
     batch: list[dict[str, object]] = []
     for row in rows:
-        batch.append(dict(zip(columns, row, strict=True)))
+        batch.append(dict(zip(columns, row, strict=True)) | later)
         if len(batch) == _CHUNK:
             db.execute(statement, batch)
             batch = []
