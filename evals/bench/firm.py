@@ -65,13 +65,11 @@ def build(engine: Engine, people: int, days: int) -> None:
 
 def _many(db: Connection, table: str, columns: Sequence[str], rows: Iterator[tuple[object, ...]]) -> None:
     # Columns that came later have defaults in the program, not in the database: they are given here.
+    known = metadata().tables.get(table)
     later = {
         column.name: column.default.arg
-        for column in metadata().tables[table].columns
-        if column.name not in columns
-        and not column.nullable
-        and column.default is not None
-        and column.default.is_scalar
+        for column in (() if known is None else known.columns)
+        if column.name not in columns and not column.nullable and isinstance(column.default, ScalarElementColumnDefault)
     }
     names = (*columns, *later)
     marks = ", ".join(f":{column}" for column in names)
