@@ -13,6 +13,7 @@ from store import (  # noqa: F401 -- importing registers the tables
     findings,
     invoices,
     limits,
+    mappings,
     meetings,
     messages,
     milestones,

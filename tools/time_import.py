@@ -70,7 +70,7 @@ class ImportReport(View):
             title=f"How I read it ({self.dialect})",
             columns=(Column(name="Column"), Column(name="is")),
             rows=tuple((name, field) for name, field in self.mapping.items())
-            + tuple((name, "not used") for name in self.unused),
+            + tuple((name, "could not place: not used") for name in self.unused),
         )
         counts = (("Rows read", self.read), ("Matched", self.matched), ("New", self.new))
         more = (("There already", self.duplicates), ("Refused", self.refused_count))

@@ -121,18 +121,24 @@ def _trace(
     show(desk.console, (Table(title=f"Turn {turn}", columns=tuple(Column(name=head) for head in heads), rows=rows),))
 
 
-def _import(
+def _import(  # noqa: PLR0913 -- the options of a command
     ctx: typer.Context,
     what: Annotated[str, typer.Argument(help="What the file holds: time.")],
     file: Annotated[Path, typer.Argument(help="The export, CSV.")],
     dates: Annotated[str | None, typer.Option(help="Order of dates when the file leaves it open: dmy or mdy.")] = None,
+    mapped: Annotated[
+        list[str] | None,
+        typer.Option("--map", help="Say what a column is: 'Wer=person_name'. May be repeated; 'ignore' drops one."),
+    ] = None,
+    mapping: Annotated[str | None, typer.Option(help="Use a mapping that was kept under this name.")] = None,
+    save_mapping: Annotated[str | None, typer.Option(help="Keep what --map says under this name.")] = None,
     create: Annotated[bool, typer.Option("--create", help="Create clients and projects that are not known.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Import without asking.")] = False,
     who: Annotated[str | None, typer.Option("--as", help="Address of whoever imports.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Import a time export: first the mapping and a dry run, then everything in one transaction."""
-    from channels.commands.time_import import import_time
+    from channels.commands.time_import import Asked, import_time
 
     if what != "time":
         raise BadInput(f"I import 'time', not {what!r}.")
@@ -140,7 +146,8 @@ def _import(
         raise BadInput(f"There is no file {file}.")
     if file.stat().st_size > _LARGEST:
         raise BadInput(f"{file.name} has {file.stat().st_size:,} bytes; the most is {_LARGEST:,}.")
-    import_time(ctx.obj, file, dates=dates, create=create, yes=yes, who=who, as_json=as_json)
+    asked = Asked(dates, tuple(mapped or ()), mapping or "", save_mapping or "", create, yes, who, as_json)
+    import_time(ctx.obj, file, asked)
 
 
 def register(app: typer.Typer) -> None:

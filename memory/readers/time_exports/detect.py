@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from domain.errors import BadInput
+from memory.readers.time_exports import by_hand
+from memory.readers.time_exports.by_hand import UnknownColumns
 from memory.readers.time_exports.dialects import PLAIN, Dialect, recognise
 from memory.readers.time_exports.export import MAX_COLUMNS, Unit
 from memory.readers.time_exports.headings import MEANINGS, Heading, Meaning, heading
@@ -54,14 +57,17 @@ class Layout:
         return tuple(title for at, title in enumerate(self.header) if at not in used and title)
 
 
-def detect(lines: list[str], filename: str) -> Layout:
-    """Return the layout that recognises most columns over all delimiters; BadInput if no heading line is found."""
+def detect(lines: list[str], filename: str, mapping: Mapping[str, str] | None = None) -> Layout:
+    """Return the layout that recognises most columns over all delimiters; BadInput if no heading line is found.
+
+    ``mapping`` (heading → field) is what a person says; only a line that has all of its headings is taken then.
+    """
     best: tuple[tuple[int, int], Layout] | None = None
     nearest: tuple[int, list[str], set[str]] = (0, [], set())
     top = lines[:_SCANNED_LINES]
     for delimiter in _candidates(lines):
         for record in records(top, delimiter, limit=_SCANNED):
-            layout = _layout(record, delimiter)
+            layout = _layout(record, delimiter, mapping)
             if layout is None:
                 continue
             fields = set(layout.columns)
@@ -69,16 +75,28 @@ def detect(lines: list[str], filename: str) -> Layout:
                 score = (len(fields) + len(layout.worklogs), len(layout.header))
                 if best is None or score > best[0]:
                     best = score, layout
-            elif len(fields) > nearest[0]:
+            elif len(fields) > nearest[0] or (not nearest[1] and _like_headings(layout.header)):
                 nearest = len(fields), [title for title in layout.header if title], fields
+    if best is None and mapping and not nearest[1]:
+        raise BadInput(f"{filename} has no line of headings with {', '.join(mapping)}.", hint="Write them as it does.")
     if best is None:
         raise _unknown(filename, lines, nearest[1], nearest[2])
     return best[1]
 
 
-def table_of(header: list[str]) -> Layout | None:
+def _like_headings(header: tuple[str, ...]) -> bool:
+    """Tell whether a line could be headings in words nobody knows: all there, all different, no figures."""
+    return (
+        len(header) > 1
+        and all(header)
+        and len(set(header)) == len(header)
+        and not any(cell[0].isdigit() for cell in header)
+    )
+
+
+def table_of(header: list[str], mapping: Mapping[str, str] | None = None) -> Layout | None:
     """Return the layout of headings that did not come from delimited text (field names of JSON)."""
-    layout = _layout(Record(0, header), "")
+    layout = _layout(Record(0, header), "", mapping)
     return layout if layout is not None and _complete(layout) else None
 
 
@@ -101,20 +119,24 @@ def _complete(layout: Layout) -> bool:
     return dated and ("duration" in have or ("start" in have and "end" in have)) and bool(whose & have.keys())
 
 
-def _layout(record: Record, delimiter: str) -> Layout | None:
+def _layout(record: Record, delimiter: str, mapping: Mapping[str, str] | None = None) -> Layout | None:
     """Read one record as headings; None where it cannot be a heading line."""
     header = [cell.strip() for cell in record.cells]
     while header and not header[-1]:
         header.pop()
     if record.problem or not 2 <= len(header) <= MAX_COLUMNS:  # noqa: PLR2004 - a day and a duration
         return None
+    placed = by_hand.places(mapping or {}, header)
+    if placed is None:
+        return None
     headings = [heading(title) for title in header]
     dialect = recognise(frozenset(found.key for found in headings))
     meanings = [_meaning(found, dialect) for found in headings]
+    by_hand.applied(placed, headings, meanings)
     columns = _best(meanings)
     _family_name(headings, columns)
     if dialect is PLAIN:
-        _guess(headings, columns, meanings)
+        _guess(headings, columns, meanings, apart=placed)
     worklog_fields = ("worklog", "log_work")
     worklogs = tuple(at for at, meaning in enumerate(meanings) if meaning.field in worklog_fields)
     columns = {name: at for name, at in columns.items() if name not in worklog_fields}
@@ -156,7 +178,9 @@ def _family_name(headings: list[Heading], columns: dict[str, int]) -> None:
         columns["last_name"] = columns.pop("person_name")
 
 
-def _guess(headings: list[Heading], columns: dict[str, int], meanings: list[Meaning]) -> None:
+def _guess(
+    headings: list[Heading], columns: dict[str, int], meanings: list[Meaning], *, apart: Collection[int] = ()
+) -> None:
     """Give a field no known heading names to the one column whose words give it away."""
     for name, words in LOOSE.items():
         field = "duration" if name in {"hours", "any"} else name
@@ -165,7 +189,10 @@ def _guess(headings: list[Heading], columns: dict[str, int], meanings: list[Mean
         fits = [
             at
             for at, found in enumerate(headings)
-            if at not in columns.values() and (spoken := set(found.key.split())) & words and not spoken & LOOSE_NOT
+            if at not in columns.values()
+            and at not in apart
+            and (spoken := set(found.key.split())) & words
+            and not spoken & LOOSE_NOT
         ]
         if len(fits) == 1:
             columns[field] = fits[0]
@@ -189,8 +216,9 @@ def _language(meanings: list[Meaning], columns: dict[str, int]) -> str:
 def _unknown(filename: str, lines: list[str], header: list[str], fields: set[str]) -> BadInput:
     if not header:
         first = next((line.strip() for line in lines if line.strip()), "")[:120]
-        return BadInput(
-            f"{filename} has no line of column headings with a day and a duration; it begins with {first!r}.",
+        return UnknownColumns(
+            columns=(),
+            message=f"{filename} has no line of column headings with a day and a duration; it begins with {first!r}.",
             hint="The first line should name the columns, for example Date, Person, Project, Hours.",
         )
     lacking = []
@@ -201,7 +229,9 @@ def _unknown(filename: str, lines: list[str], header: list[str], fields: set[str
     if not lacking:
         lacking.append("the person or the project")
     seen = ", ".join(header[:12])
-    return BadInput(
+    return UnknownColumns(
         f"{filename} is not a time export: no column gives {' or '.join(lacking)}. Its columns are {seen}.",
-        hint="Export the detailed time report (one line an entry), not a list of tasks or a summary.",
+        columns=header,
+        hint="Export the detailed time report (one line an entry), not a list of tasks or a summary; or say which"
+        f" column is which field ({', '.join(by_hand.FIELDS)}).",
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from domain.errors import BadInput
 from memory.readers.time_exports.api_records import api_table, looks_like_json
+from memory.readers.time_exports.by_hand import UnknownColumns, checked
 from memory.readers.time_exports.decisions import Decisions, decide
 from memory.readers.time_exports.decoding import Decoded, decode
 from memory.readers.time_exports.detect import Layout, detect, table_of
@@ -31,15 +33,25 @@ class _Table(NamedTuple):
     records: list[Record]
 
 
-def read_time_export(data: bytes, filename: str, *, date_order: DateOrder | None = None, zone: ZoneInfo) -> TimeExport:
+def read_time_export(
+    data: bytes,
+    filename: str,
+    *,
+    date_order: DateOrder | None = None,
+    zone: ZoneInfo,
+    mapping: Mapping[str, str] | None = None,
+) -> TimeExport:
     """Read a time export of any known dialect; ``zone`` is where its unzoned clocks tick and its days begin.
+
+    ``mapping`` (heading → field of ``FIELDS``) is what a person says about columns; it comes before what headings say.
 
     ``date_order`` settles 04/08/2026 where the user has said what it means. Raises BadInput if the file as a whole
     is no time export; a line that cannot be right is among ``refused``.
     """
     decoded = decode(data, filename)
     as_json = looks_like_json(decoded.text)
-    table = _json(decoded, filename) if as_json else _delimited(decoded, filename)
+    said = checked(mapping or {})
+    table = _json(decoded, filename, said) if as_json else _delimited(decoded, filename, said)
     decisions = decide(table.layout, table.records, date_order, zone)
     rows, refused = _read(table, decisions, zone, suspect=decoded.suspect or as_json)
     layout = decisions.layout
@@ -62,9 +74,9 @@ def read_time_export(data: bytes, filename: str, *, date_order: DateOrder | None
     )
 
 
-def _delimited(decoded: Decoded, filename: str) -> _Table:
+def _delimited(decoded: Decoded, filename: str, mapping: Mapping[str, str]) -> _Table:
     lines = physical_lines(decoded.text, filename)
-    layout = detect(lines, filename)
+    layout = detect(lines, filename, mapping)
     above, below = [], []
     for record in records(lines, layout.delimiter):
         if record.line < layout.header_line:
@@ -81,12 +93,15 @@ def _delimited(decoded: Decoded, filename: str) -> _Table:
     return _Table(widened(layout), above, below)
 
 
-def _json(decoded: Decoded, filename: str) -> _Table:
+def _json(decoded: Decoded, filename: str, mapping: Mapping[str, str]) -> _Table:
     header, entries = api_table(decoded.text, filename)
-    layout = table_of(header)
+    layout = table_of(header, mapping)
     if layout is None:
         seen = ", ".join(header[:12])
-        raise BadInput(f"{filename} is not a list of time entries with a day and a duration. Its fields are {seen}.")
+        raise UnknownColumns(
+            f"{filename} is not a list of time entries with a day and a duration. Its fields are {seen}.",
+            columns=header,
+        )
     return _Table(layout, [], entries)
 
 
