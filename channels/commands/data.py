@@ -121,7 +121,7 @@ def _trace(
     show(desk.console, (Table(title=f"Turn {turn}", columns=tuple(Column(name=head) for head in heads), rows=rows),))
 
 
-def _import(  # noqa: PLR0913 -- the options of a command
+def _import(
     ctx: typer.Context,
     what: Annotated[str, typer.Argument(help="What the file holds: time.")],
     file: Annotated[Path, typer.Argument(help="The export, CSV.")],

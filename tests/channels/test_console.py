@@ -139,3 +139,21 @@ def test_a_turn_leaves_a_readable_trace(firstmate) -> None:
     turn = json.loads(out)["turn"]
     _, out, _ = firstmate("trace", str(turn), "--json")
     assert "missing_timesheets" in [step["tool"] for step in json.loads(out)]
+
+
+def test_unknown_columns_are_mapped_by_hand_and_the_mapping_is_kept(firstmate, tmp_path) -> None:
+    file = tmp_path / "strange.csv"
+    file.write_text("Wer;Wann genau;Wieviel;Wofuer\nAna Petrov;2026-11-20;90;Internal Operations\n")
+    common = ("import", "time", str(file), "--as", FINANCE, "--json")
+    code, _, err = firstmate(*common)
+    assert code == 2
+    assert "person_name" in " ".join(err.split())
+    said = ("Wer=person_name", "Wann genau=date", "Wieviel=minutes", "Wofuer=project")
+    maps = [word for one in said for word in ("--map", one)]
+    code, out, _ = firstmate(*common, *maps, "--save-mapping", "strange")
+    assert (code, json.loads(out)["new"]) == (0, 1)
+    code, out, _ = firstmate(*common, "--mapping", "strange", "--yes")
+    assert (json.loads(out)["done"], json.loads(out)["duplicates"]) == (True, 0)
+    code, out, _ = firstmate(*common, "--mapping", "strange", "--yes")
+    assert (json.loads(out)["new"], json.loads(out)["duplicates"]) == (0, 1)
+    assert firstmate(*common, "--mapping", "nobody's")[0] == 2

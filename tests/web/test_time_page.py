@@ -189,3 +189,32 @@ def test_a_draft_is_deleted_in_place_and_what_is_handed_in_is_not(browse, entrie
     assert "waits for approval" in page.text
     assert f'action="/time/entries/{second.id}/edit"' not in page.text
     assert len(entries(date(2026, 11, 21))) == 1
+
+
+STRANGE = "Wer;Wann genau;Wieviel;Wofuer\nAna Petrov;2026-11-21;90;Internal Operations\n"
+
+
+def test_columns_nobody_knows_are_asked_for_and_the_answer_is_kept_for_the_next_file(browse):
+    browser = browse(ANA)
+    browser.get("/import")
+    page = browser.client.post(
+        "/import", data={"csrf": browser.csrf}, files={"file": ("x.csv", BytesIO(STRANGE.encode()), "text/csv")}
+    )
+    assert page.status_code == 422
+    assert "What are the columns of x.csv?" in page.text
+    key = page.text.partition('name="key" value="')[2].partition('"')[0]
+    said = {
+        "column": ["Wer", "Wann genau", "Wieviel", "Wofuer"],
+        "field": ["person_name", "date", "minutes", "project"],
+        "key": key,
+        "name": "x.csv",
+        "save_mapping": "Strange one",
+    }
+    seen = browser.send("/import", **said)
+    assert "Would import 1 entry (1.5 h)" in seen.text
+    page = browser.client.post(
+        "/import",
+        data={"csrf": browser.csrf, "mapping": "Strange one"},
+        files={"file": ("x.csv", BytesIO(STRANGE.encode()), "text/csv")},
+    )
+    assert "Would import 1 entry (1.5 h)" in page.text

@@ -91,9 +91,7 @@ def _kept_mapping(house: House, call: Call, form: FormData, mapping: Mapping[str
         return column_mappings.named(ToolContext(db, call), use)
 
 
-def _read(
-    content: bytes, name: str, options: Mapping[str, str], mapping: Mapping[str, str], call: Call
-) -> TimeExport:
+def _read(content: bytes, name: str, options: Mapping[str, str], mapping: Mapping[str, str], call: Call) -> TimeExport:
     order = cast("Literal['dmy', 'mdy'] | None", options.get("dates"))
     return read_time_export(content, name, date_order=order, zone=call.zone, mapping=mapping)
 
