@@ -20,6 +20,8 @@ def url_of(ref: str) -> str:
     kind, _, key = ref.partition(":")
     if not key.isdecimal():
         return ""
+    if kind == "template":
+        return "/templates"
     return f"{_PAGES[kind]}/{key}" if kind in _PAGES else f"/open/{ref}"
 
 

@@ -17,6 +17,7 @@ from web.pages import (
     settings,
     sign_in,
     staffing,
+    templates,
     time,
     time_import,
 )
@@ -31,6 +32,7 @@ _ROOMS = (
     time_import,
     findings,
     projects,
+    templates,
     people,
     clients,
     staffing,

@@ -45,6 +45,7 @@ _NOUN = Noun(
         Section("at_risk_projects", "At risk", ask="Which projects are at risk?"),
         Section("overdue_milestones", "Overdue milestones", ask="Which milestones are overdue?"),
         Section("stale_plans", "Plans nobody touched", ask="Which plans are stale?"),
+        Section("templates", "New project", ask="Which project templates do we have?"),
     ),
     one=_one,
     hint="How is the budget? Who is on it next week? What if it slips two weeks?",

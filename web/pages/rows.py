@@ -24,8 +24,10 @@ _P = Permission
 # Which rows can be cited, and the permission that must reach what they belong to.
 _NEEDS = {
     "action_item": _P.CALLS_READ,
+    "baseline": _P.PROJECTS_READ,
     "booking": _P.BOOKINGS_READ,
     "budget": _P.BUDGETS_READ,
+    "change_order": _P.PROJECTS_READ,
     "certification": _P.DIRECTORY_READ,
     "contact": _P.ACCOUNTS_READ,
     "contract": _P.INVOICES_READ,
