@@ -262,7 +262,15 @@ _RULES: dict[str, tuple[tuple[str, ...], _Same]] = {
     "shift": (("by", "days", "shift", "slip", "until"), _shift),
     "hours": (("effort", "hours_per_day"), _hours),
     "threshold": (
-        ("older_than_days", "threshold_percent", "days", "more_than_days", "unbooked_days", "silent_days"),
+        (
+            "older_than_days",
+            "threshold_percent",
+            "done_below_percent",
+            "days",
+            "more_than_days",
+            "unbooked_days",
+            "silent_days",
+        ),
         _threshold,
     ),
     "limit": (("limit", "meetings"), _number),

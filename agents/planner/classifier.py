@@ -66,13 +66,9 @@ def fit(
     return Classifier(names, columns, coefficients, bias, known)
 
 
-def fit_dense(
-    vectors: NDArray[np.float32], targets: Sequence[int], width: int, *, penalty: float
-) -> NDArray[np.float32]:
-    """Fit weights over dense vectors, without a bias."""
-    target = np.zeros((len(targets), width), dtype=np.float32)
-    target[np.arange(len(targets)), list(targets)] = 1.0
-    share = np.ones((len(targets), 1), dtype=np.float32)
+def fit_dense(vectors: NDArray[np.float32], target: NDArray[np.float32], *, penalty: float) -> NDArray[np.float32]:
+    """Fit weights over dense vectors to shares of the labels, without a bias."""
+    share = np.ones((len(target), 1), dtype=np.float32)
     weights, _ = _descend(vectors, target, share, penalty, 150, bias=False)
     return weights
 

@@ -57,4 +57,6 @@ def day_of(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one sig
 
 def by_of(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one signature for all
     """Return the by the conversation gives, if any."""
+    if frame.label == "slip_impact" and not frame.shift and re.search(r"\b(?:day|week|month)", frame.effort):
+        return f"{frame.effort} later"
     return frame.shift or None

@@ -39,7 +39,7 @@ _DATES = {
     *(m[:3] for m in MONTHS),
     *(d[:3] for d in WEEKDAYS),
 }
-_PEOPLE = {"consultant", "consultants", "manager", "managers", "analyst", "analysts"}  # also said of anybody
+_ADVERB = re.compile(r"(?:ly|ing|ed|ally)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ def _may_be_name(text: str, words: list[re.Match[str]], at: int, known: frozense
     word = words[at].group()
     if not word[:1].isupper() or word.casefold() in _DATES:
         return False
-    if _ordinary(word, known) and _opens(text, words[at].start()):
+    if _opens(text, words[at].start()) and (_ordinary(word, known) or _ADVERB.search(word)):
         return False
     return not _ordinary(word, known) or (at + 1 < len(words) and words[at + 1].group()[:1].isupper())
 

@@ -33,6 +33,7 @@ _TASK = (
     re.compile(
         r"\b(?:is|has|when is|does) (?:the )?(?P<what>[a-z][\w'&/ -]*?) (?:on the critical|critical|on \{project\})"
     ),
+    re.compile(r"\blate with (?:the |our |my |your )?(?P<what>[a-z][\w'&/ -]*?) (?:on|for|of|at)\b"),
     re.compile(r"\bslip of (?:the )?(?P<what>[a-z][\w'&/ -]*?) (?:do|does|on|mean)"),
 )
 _NO_TASK = re.compile(

@@ -97,7 +97,7 @@ def burn_of(frame: Frame, world: World) -> int | None:  # noqa: ARG001 -- one si
         if frame.percents
         else 100
         if re.search(
-            r"\b(over|exceeded|blown|blew|bust|past|above) (?:the |their |its )?budgets?\b|overrun|overspent",
+            r"\b(over|exceeded|blown|blew|bust|past|above) (?:the |their |its )?budgets?\b|overrun|overspent|\b(?:over|above|beyond|past|more than) (?:what was (?:sold|agreed|ordered|planned)|plan)\b",
             said_all(frame),
         )
         else None

@@ -16,7 +16,7 @@ from domain.access import Permission, Reach
 
 _PRIVATE = re.compile(
     r"\b(salar(?:y|ies)|payslips?|pay ?slips?|payroll|wages?|bonuses|\{person\}(?:'s)? bonus|get(?:s|ting)? a bonus|annual gross|home address|private number|pregnan\w+|divorc\w+|"
-    r"diagnos\w+|religion|sexual\w*|how old is|(?:paid|earn(?:s|ing)?) too much|gehalt|salaris|salaire|sueldo|salario)\b"
+    r"diagnos\w+|religion|sexual\w*|how old is (?:he|she|\{person\})|(?:paid|earn(?:s|ing)?) too much|gehalt|salaris|salaire|sueldo|salario)\b"
 )
 _VERDICT = re.compile(
     r"\b(should (?:we|i) (?:fire|sack|dismiss|let go of|keep on|lay off|promote)|fire \{person\}|sack \{person\}|lay(?:ing)? off|dismiss \{person\}|"
@@ -30,7 +30,8 @@ _INJECTED = re.compile(
     r"\byou are now\b|\bpretend (?:to be|you are|i am|i'm)\b|\bact as (?:if|an?|the)\b|\bto the reader of this\b|\bas the administrator\b"
 )
 _LEADERSHIP = re.compile(
-    r"\b(leadership|management|board|executive|partners?|internal|exec|directors?)(?: team)?(?:'s)? (?:call|meeting|round|offsite|session|debrief)\b"
+    r"\b(leadership|management|board|executive|partners?|internal|exec|directors?|bosses|closed)(?: team)?(?:'s)? (?:call|meeting|round|offsite|session|debrief)\b|"
+    r"\b(?:the )?(?:bosses|board|directors|partners|leadership|top brass|management)\b.{0,60}\b(?:call|meeting|round|offsite|session|debrief|closed doors)\b"
 )
 _COST = re.compile(
     r"\b(cost[ -]?rates?|cost price|internal(?:ly)? (?:cost|rate)|costs? (?:us|the firm|the company|per)|cost per|what does \{(?:person|role)\} cost|"
@@ -105,7 +106,9 @@ def refusal(frame: Frame, world: World) -> str:
 def _client(frame: Frame, world: World) -> str:
     """A client's contact asks about their own company only."""
     strangers = [
-        name for name in frame.entities.get("name", []) if name.said.casefold() not in world.own_company.casefold()
+        name
+        for name in frame.entities.get("name", [])
+        if name.said.casefold() not in world.own_company.casefold() and frame.message.language == "en"
     ]
     if strangers or re.search(
         r"\bdebrief|after we(?:'ve| have) hung up|other (?:clients|customers)|your (?:portfolio|people say)\b",
@@ -184,7 +187,10 @@ def _only_self(frame: Frame, world: World, permission: Permission) -> str:
     if not intent.others:
         return ""
     said = _said(frame)
-    group = _OTHERS.search(said) and not frame.me and not re.search(r"\b(i|my|me|mine|im|ive)\b", said)
+    own = re.search(
+        r"\b(i|my|me|mine|im|ive)\b", re.sub(r"\bmy (?:team|colleagues|mates|people)\b|\bso (?:that )?i .*", " ", said)
+    )
+    group = _OTHERS.search(said) and not frame.me and not own
     if _others(frame, world) or group or frame.label == "bench" or _BESIDES.search(said):
         return _declined(permission, world)
     return ""

@@ -36,14 +36,14 @@ _PERCENT = re.compile(rf"(?P<sign>minus |-)?(?P<n>{N})[ -]?(?:%|percent\b|per ce
 _BARE_PERCENT = re.compile(
     r"(?:over|above|past|passed|beyond|crossed|reached|>|under|below|<) ?(?P<n>\d{2,3})\b(?! ?(?:d|h|w|m|k|days?|hours?|hrs?|weeks?|wks?|months?|years?|working)\b)"
 )
-_HALF_TIME = re.compile(r"\b(?P<word>half[ -]?time|halftime|full[ -]?time|fulltime|part[ -]?time)\b")
+_HALF_TIME = re.compile(r"\b(?P<word>half[ -]?time|half days|halftime|full[ -]?time|fulltime|part[ -]?time)\b")
 _LIMIT = (
     re.compile(
         rf"\b(?:top|worst|best|first|last|bottom|biggest|largest|the|lowest|highest|only|just|any) (?P<n>{N})\b(?! ?(?:%|percent|days?|weeks?|wks?|months?|quarters?|years?|hours?|hrs?|h\b|d\b|w\b|working|half|of))"
     ),
     re.compile(
         rf"\b(?P<n>{N}) (?:best|worst|top|lowest|highest|biggest|largest|strongest|shakiest|riskiest|slowest|oldest|most"
-        rf"|least|candidates?|projects|clients|accounts|people|names|customers|options|suggestions|ones)\b"
+        rf"|least|candidates?|projects|jobs|engagements|clients|accounts|people|names|customers|options|suggestions|ones)\b"
     ),
 )
 _GROUP = re.compile(
@@ -68,7 +68,12 @@ _CLOCK = re.compile(
     r"\b(?:at|@) ?(?P<n>\d{1,2})(?::\d\d)?(?: ?(?:am|pm|o'clock|sharp))?(?! ?(?:%|percent|days?|hours?))\b|\b\d{1,2}(?::\d\d)? ?(?:am|pm)\b"
 )
 _NOT_EFFORT = {"and", "a d", "an d", "a day", "an h", "a m", "am", "an m"}
-_COMPARED = re.compile(r"\b(?:vs\.?|versus|against|compared (?:to|with)|than|relative to|over the)\s*(?:in |the )?$")
+_COMPARED = re.compile(
+    r"\b(?:vs\.?|versus|against|compared (?:to|with)|than|relative to|over the)\s*(?:in |the )?$|\b(?:same|just|exactly) (?:as|like) (?:in |the )?$"
+)
+_RATHER = re.compile(
+    r"\b(?:make that|or rather|i mean|i meant|or no|no wait|wait|sorry|actually),?\s*(?:on |for |in )?(?:the )?$"
+)
 _COMES_LATE = re.compile(
     rf"\b(?:comes?|came|arrives?|is|was|delivers?|finish(?:es)?|runs?|late by|takes?|needs?|lasts?)\b[\w\s{{}}]{{0,40}}?\b(?P<n>{NA}) (?P<unit>days?|weeks?|months?) (?P<how>late|later|longer|over|behind)\b"
 )
@@ -182,6 +187,8 @@ def _moments(found: Found, today: date, firm: Firm, lean: str) -> None:
         turn for turn in order if _COMPARED.search(found.text[: found.text.find(f"{{{_MASKS[turn]}}}")].casefold())
     ]
     kept = [turn for turn in order if turn not in compared] or order
+    renewed = [turn for turn in kept if _RATHER.search(found.text[: found.text.find(f"{{{_MASKS[turn]}}}")].casefold())]
+    kept = renewed or kept
     found.windows = [taken[turn][0] for turn in kept]
     found.days = [taken[turn][1] for turn in kept]
     found.tenses = [taken[turn][2] for turn in kept]

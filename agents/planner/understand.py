@@ -8,24 +8,17 @@ a function of its arguments; the conversation before is read again from its word
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from agents.planner import classifier, features, follow, meaning, names, nearer, needs, rights, slots, talk
+from agents.planner import double, follow, names, nearer, needs, rights, talk
 from agents.planner.frame import Frame, Message, absorb, started
 from agents.planner.intents import INTENTS
-from agents.planner.lexicon import english
-from agents.planner.parts import splits
-from agents.planner.ranking import adjusted, orders
+from agents.planner.weighing import scored, taken
 from agents.planner.world import World
 
 _UNSURE = 0.06  # below this no reading stands out
-_STANDS = 0.55  # from which half a message is a request of its own
-_STANDS_WEAKLY = 0.85  # after a full stop or a comma, where what comes before is often only the occasion
-_AMONG = 10  # and both wishes are among the first readings of the whole
-_NO_HALF = frozenset({"smalltalk", "out_of_scope", "what_can_i_ask", "who_am_i", "person_overview", "create_policy"})
 _MEMORY = 6  # messages of a conversation that are read again
 
 
@@ -63,26 +56,6 @@ def understand(text: str, world: World) -> Reading:
     return decided(frame, world)
 
 
-def taken(text: str, world: World, index: names.Index) -> Message:
-    """Take a message apart."""
-    entities = names.find(text, world, index)
-    plain, language = english(names.template(text, entities))
-    found = slots.find(plain, world.today, world.firm, lean="past")
-    return Message(text, plain, tuple(entities), found, features.sketch(found.text), language)
-
-
-def scored(message: Message, frame: Frame | None) -> follow.Scored:
-    """Return what the classifier thinks of a message, alone and after the request before it."""
-    model = classifier.load()
-    first = model.scores(features.features(message.sketch))
-    alone = adjusted(meaning.weighed(first, message.plain, model), message, None)
-    if frame is None:
-        return follow.Scored(alone, alone)
-    before = features.sketch(" ".join(frame.plain))
-    within = model.scores(features.features(message.sketch, before=before, previous=frame.label))
-    return follow.Scored(alone, adjusted(within, message, frame))
-
-
 def _frame(message: Message, before: Frame | None, world: World) -> Frame:
     """Return the request of the conversation after one more message."""
     scores = scored(message, before)
@@ -98,61 +71,18 @@ def _frame(message: Message, before: Frame | None, world: World) -> Frame:
 
 
 def _both(message: Message, before: Frame | None, world: World, index: names.Index) -> Reading | None:
-    """Read a message as two requests, if both halves stand as requests of their own."""
-    whole = list(scored(message, before).alone)[:_AMONG]
-    best: tuple[float, Frame, Frame] | None = None
-    for first, second, weak in splits(message.text, message.entities):
-        halves = [_half(piece, world, index) for piece in (first, second)]
-        (one, label, share), (two, other, other_share) = halves
-        if (
-            label == other
-            or not {label, other} <= set(whole)
-            or min(share, other_share) < (_STANDS_WEAKLY if weak else _STANDS)
-        ):
-            continue
-        if best is None or min(share, other_share) > best[0]:
-            best = (min(share, other_share), started(label, one), started(other, two))
-    if best is None:
+    """Decide both requests of a message that holds two."""
+    frames = double.frames(message, before, world, index)
+    if frames is None:
         return None
-    _, frame, then = best
-    _share(frame, then)
-    _share(then, frame)
-    readings = [decided(one, world) for one in (frame, then)]
+    readings = [decided(one, world) for one in frames]
     refused = next((reading for reading in readings if reading.kind == "refuse"), None)
-    if refused is not None and refused.labels[0] in whole[:2]:
+    if refused is not None:
         return refused
     if any(reading.kind != "steps" for reading in readings) or readings[0].labels == readings[1].labels:
         return None
     steps = tuple(step for reading in readings for step in reading.steps)
-    return Reading("steps", steps, labels=(frame.label, then.label), sure=best[0])
-
-
-def _half(piece: str, world: World, index: names.Index) -> tuple[Message, str, float]:
-    """Read half a message by its words alone."""
-    message = taken(piece, world, index)
-    first = classifier.load().scores(features.features(message.sketch))
-    label, share = next(iter(adjusted(first, message, None).items()))
-    intent = INTENTS.get(label)
-    idle = label in _NO_HALF or (intent is not None and intent.acts and not orders(message.plain))
-    return message, label, 0.0 if idle else share
-
-
-def _share(frame: Frame, other: Frame) -> None:
-    """Let one half of a message borrow the names and the period of the other half."""
-    for kind, group in other.entities.items():
-        if kind in {"project", "client", "person", "name"} and not any(
-            frame.entities.get(k) for k in ("project", "client")
-        ):
-            frame.entities.setdefault(kind, group)
-    if not frame.window and other.window and follow._same_direction(frame.label, other.label):  # noqa: SLF001 -- one package
-        frame.window, frame.day = other.window, other.day
-    if (
-        not frame.names("person")
-        and other.entities.get("person")
-        and re.search(r"\b(?:them|him|her|they|he|she|their|those)\b", frame.message.plain.casefold())
-    ):
-        frame.entities["person"] = other.entities["person"]
-    frame.me = frame.me or (other.me and not frame.names("person"))
+    return Reading("steps", steps, labels=tuple(one.label for one in frames), sure=min(one.sure for one in frames))
 
 
 def decided(frame: Frame, world: World) -> Reading:

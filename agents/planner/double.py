@@ -1,0 +1,77 @@
+"""Two requests in one message: whether it holds them, which they are, and what each half says."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from agents.planner import classifier, follow, meaning, names
+from agents.planner.frame import Frame, Message, started
+from agents.planner.intents import INTENTS
+from agents.planner.parts import splits
+from agents.planner.ranking import orders
+from agents.planner.weighing import scored, taken
+from agents.planner.world import World
+
+_FIRST, _SECOND = 0.75, 0.15  # shares of the sentence model's opinion: of both requests together, of the lesser
+_FITS = 0.12  # how well the halves must carry the two requests
+_ALONE = frozenset({"smalltalk", "out_of_scope", "what_can_i_ask", "who_am_i", "person_overview", "create_policy"})
+_THEM = re.compile(r"\b(?:them|him|her|they|he|she|their|those)\b")
+
+
+def frames(message: Message, before: Frame | None, world: World, index: names.Index) -> tuple[Frame, Frame] | None:
+    """Return the two requests of a message that holds two, in their order; what one lacks the other lends."""
+    wanted = _wanted(message, before)
+    if wanted is None:
+        return None
+    best: tuple[float, Frame, Frame] | None = None
+    for first, second, _weak in splits(message.text, message.entities):
+        pieces = [taken(piece, world, index) for piece in (first, second)]
+        shares = [scored(piece, None).alone for piece in pieces]
+        for labels in (wanted, wanted[::-1]):
+            fit = math.prod(share.get(label, 0.0) for share, label in zip(shares, labels, strict=True))
+            if fit >= _FITS and (best is None or fit > best[0]):
+                best = (fit, started(labels[0], pieces[0]), started(labels[1], pieces[1]))
+    if best is None or not _both_stand(best[1], best[2]):
+        return None
+    fit, one, other = best
+    _share(one, other)
+    _share(other, one)
+    one.sure = other.sure = math.sqrt(fit)
+    return one, other
+
+
+def _wanted(message: Message, before: Frame | None) -> tuple[str, str] | None:
+    """Return the two tools that the sentence model sees in a message, if it sees two."""
+    model = classifier.load()
+    said = " ".join(before.plain) if before is not None else ""
+    opinion = meaning.opinion(message.plain, said, model)
+    if opinion is None:
+        return None
+    order = opinion.argsort()[::-1][:2]
+    shares = [math.exp(opinion[place]) for place in order]
+    first, second = (model.labels[place] for place in order)
+    if sum(shares) < _FIRST or shares[1] < _SECOND or {first, second} & _ALONE:
+        return None
+    return first, second
+
+
+def _both_stand(one: Frame, other: Frame) -> bool:
+    """Tell whether what changes something is ordered, and not only mentioned."""
+    return all(
+        not INTENTS[frame.label].acts or orders(frame.message.plain) for frame in (one, other) if frame.label in INTENTS
+    )
+
+
+def _share(frame: Frame, other: Frame) -> None:
+    """Let one half of a message borrow the names and the period of the other half."""
+    for kind, group in other.entities.items():
+        if kind in {"project", "client", "person", "name"} and not any(
+            frame.entities.get(k) for k in ("project", "client")
+        ):
+            frame.entities.setdefault(kind, group)
+    if not frame.window and other.window and follow._same_direction(frame.label, other.label):  # noqa: SLF001 -- one package
+        frame.window, frame.day = other.window, other.day
+    if not frame.names("person") and other.entities.get("person") and _THEM.search(frame.message.plain.casefold()):
+        frame.entities["person"] = other.entities["person"]
+    frame.me = frame.me or (other.me and not frame.names("person"))
