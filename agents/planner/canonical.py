@@ -21,6 +21,8 @@ def written(steps: Iterable[Step]) -> str:
 
 
 def _value(value: object) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(_value(one) for one in value)}]"
     return str(value) if isinstance(value, bool | int) else json.dumps(str(value), ensure_ascii=False)
 
 
@@ -42,11 +44,10 @@ def parsed(line: str) -> list[tuple[str, dict[str, object]]] | None:
         if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.args:
             return None
         given = {keyword.arg or "": keyword.value for keyword in call.keywords}
-        if not all(isinstance(value, ast.Constant) for value in given.values()):
+        try:
+            calls.append((call.func.id, {name: ast.literal_eval(value) for name, value in given.items()}))
+        except ValueError:
             return None
-        calls.append(
-            (call.func.id, {name: value.value for name, value in given.items() if isinstance(value, ast.Constant)})
-        )
     return calls or None
 
 

@@ -62,6 +62,19 @@ from agents.planner.readers import (
     team_of_of,
     won_of,
 )
+from agents.planner.references import (
+    amount_of,
+    called_of,
+    first_of,
+    invoice_of,
+    lag_of,
+    lines_of,
+    reference_of,
+    template_of,
+    then_of,
+    time_off_of,
+    without_of,
+)
 from agents.planner.world import World
 
 _SOURCES: Mapping[str, Callable[[Frame, World], Any]] = {
@@ -76,8 +89,10 @@ _SOURCES: Mapping[str, Callable[[Frame, World], Any]] = {
     "stand_in": second_of("person"), "to_project": second_of("project"), "more_than_days": age_of, "exclude": excluded_client_of, "unbooked_days": age_of,
     "silent_days": age_of, "meeting_kind": meeting_kind_of, "whose": whose_of, "min_level": min_level_of, "topic": help_topic_of, "wish": text_of, "speaker": speaker_of,
     "billable_only": flagged(BILLABLE), "last_meeting_only": flagged(LAST_MEETING), "certified": flagged(re.compile(r"\b(certified|certificates?|certification)\b")),
+    "invoice": invoice_of, "amount": amount_of, "reference": reference_of, "lines": lines_of, "template": template_of, "name": called_of, "manager": name_of("person"),
+    "first": first_of, "then": then_of, "lag_days": lag_of, "without": without_of, "bill_again": flagged(re.compile(r"\b(?:bill|invoice) (?:it|them|that|this) again\b|\bre-?(?:bill|invoice)\b|\bnew invoice\b")),
 }  # fmt: skip
-_AWAY = re.compile(r"\b(?:away|ill|sick|off|out|missing|absent|leave|holiday|gone|tasks?|late|needs?)\b")
+_AWAY = re.compile(r"\b(?:away|shares?|shared|ill|sick|off|out|missing|absent|leave|holiday|gone|tasks?|late|needs?)\b")
 _SPECIAL: Mapping[tuple[str, str], Callable[[Frame, World], Any]] = {
     ("critical_path", "task"): lambda frame, world: (
         task_of(frame, world)
@@ -92,6 +107,11 @@ _SPECIAL: Mapping[tuple[str, str], Callable[[Frame, World], Any]] = {
     ("update_task", "status"): nothing,
     ("book_person", "starts"): nothing,
     ("book_person", "ends"): nothing,
+    ("add_time_off", "kind"): time_off_of,
+    ("add_time_off", "starts"): nothing,
+    ("add_dependency", "kind"): nothing,
+    ("draft_status_update", "without"): nothing,
+    ("preview_project", "starts"): day_of,
     ("slip_impact", "days"): by_of,
     ("slip_impact", "person"): lambda frame, world: (
         name_of("person")(frame, world) if _AWAY.search(said_all(frame)) else None
