@@ -5,15 +5,18 @@ from __future__ import annotations
 import math
 import re
 
-from agents.planner import classifier, follow, meaning, names
+from agents.planner import classifier, features, follow, meaning, names
 from agents.planner.frame import Frame, Message, started
 from agents.planner.intents import INTENTS
 from agents.planner.parts import splits
-from agents.planner.ranking import orders
+from agents.planner.ranking import adjusted, orders
 from agents.planner.weighing import scored, taken
 from agents.planner.world import World
 
 _FIRST, _SECOND = 0.75, 0.15  # shares of the sentence model's opinion: of both requests together, of the lesser
+_STANDS = 0.5  # from which half a message is a request of its own, by its words
+_STANDS_WEAKLY = 0.85  # after a full stop or a comma, where what comes before is often only the occasion
+_AMONG = 25  # and both wishes are among the first readings of the whole
 _FITS = 0.12  # how well the halves must carry the two requests
 _ALONE = frozenset({"smalltalk", "out_of_scope", "what_can_i_ask", "who_am_i", "person_overview", "create_policy"})
 _THEM = re.compile(r"\b(?:them|him|her|they|he|she|their|those)\b")
@@ -22,9 +25,22 @@ _THEM = re.compile(r"\b(?:them|him|her|they|he|she|their|those)\b")
 def frames(message: Message, before: Frame | None, world: World, index: names.Index) -> tuple[Frame, Frame] | None:
     """Return the two requests of a message that holds two, in their order; what one lacks the other lends."""
     wanted = _wanted(message, before)
-    if wanted is None:
+    best = _by_words(message, before, world, index) if wanted is None else _by_meaning(message, wanted, world, index)
+    if best is None:
         return None
-    best: tuple[float, Frame, Frame] | None = None
+    fit, one, other = best
+    _share(one, other)
+    _share(other, one)
+    one.sure = other.sure = math.sqrt(fit)
+    return one, other
+
+
+_Best = tuple[float, Frame, Frame] | None
+
+
+def _by_meaning(message: Message, wanted: tuple[str, str], world: World, index: names.Index) -> _Best:
+    """Cut where the halves carry the two requests that the sentence model sees."""
+    best: _Best = None
     for first, second, _weak in splits(message.text, message.entities):
         pieces = [taken(piece, world, index) for piece in (first, second)]
         shares = [scored(piece, None).alone for piece in pieces]
@@ -32,13 +48,31 @@ def frames(message: Message, before: Frame | None, world: World, index: names.In
             fit = math.prod(share.get(label, 0.0) for share, label in zip(shares, labels, strict=True))
             if fit >= _FITS and (best is None or fit > best[0]):
                 best = (fit, started(labels[0], pieces[0]), started(labels[1], pieces[1]))
-    if best is None or not _both_stand(best[1], best[2]):
-        return None
-    fit, one, other = best
-    _share(one, other)
-    _share(other, one)
-    one.sure = other.sure = math.sqrt(fit)
-    return one, other
+    return best if best is not None and _both_stand(best[1], best[2]) else None
+
+
+def _by_words(message: Message, before: Frame | None, world: World, index: names.Index) -> _Best:
+    """Cut where both halves stand as requests of their own by their words."""
+    whole = list(scored(message, before).alone)[:_AMONG]
+    best: _Best = None
+    for first, second, weak in splits(message.text, message.entities):
+        (one, label, share), (two, other, other_share) = (_half(piece, world, index) for piece in (first, second))
+        fit = min(share, other_share)
+        if label == other or not {label, other} <= set(whole) or fit < (_STANDS_WEAKLY if weak else _STANDS):
+            continue
+        if best is None or fit > best[0]:
+            best = (fit, started(label, one), started(other, two))
+    return best
+
+
+def _half(piece: str, world: World, index: names.Index) -> tuple[Message, str, float]:
+    """Read half a message by its words alone."""
+    message = taken(piece, world, index)
+    first = classifier.load().scores(features.features(message.sketch))
+    label, share = next(iter(adjusted(first, message, None).items()))
+    intent = INTENTS.get(label)
+    idle = label in _ALONE or (intent is not None and intent.acts and not orders(message.plain))
+    return message, label, 0.0 if idle else share
 
 
 def _wanted(message: Message, before: Frame | None) -> tuple[str, str] | None:

@@ -141,7 +141,19 @@ def arguments(frame: Frame, world: World) -> dict[str, Any]:
         if value is None or (given.choices and str(value) not in given.choices):
             continue
         values[name] = _typed(value, given.kind)
+    wanted = ability.arguments.get("project")
+    if wanted is not None and wanted.required and "project" not in values and (only := _only_project(frame, world)):
+        values["project"] = only
     return _settled(frame, values)
+
+
+def _only_project(frame: Frame, world: World) -> str | None:
+    """Return the asker's only project with the client that is named."""
+    clients = frame.names("client")
+    named = clients[0].value("client") if clients else ""
+    projects = [project for project, client in world.clients.items() if client == named]
+    own = [project for project in projects if project in world.own_projects] or projects
+    return own[0] if len(own) == 1 else None
 
 
 def _typed(value: Any, kind: str) -> Any:  # noqa: ANN401 -- whatever the argument takes

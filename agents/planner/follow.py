@@ -41,6 +41,7 @@ _POINTS = re.compile(
 _BEFORE = re.compile(
     r"\b(?:the )?(?P<unit>day|week|month|quarter|year|one|period) before\b(?: that)?|\bprevious (?P<unit2>week|month|quarter|year|one|period)\b"
 )
+_ADDED = re.compile(r"\b(add|as well|too|also|both|plus)\b")
 _NUMBER = re.compile(r"(?<![\w./:-])(?P<n>\d+(?:[.,]\d+)?)(?![\w/:-]|[.,]\d)")
 _NAMES = ("project", "client", "person", "contact", "skill", "role", "place", "name")
 _SURE = 0.5
@@ -116,6 +117,8 @@ def continued(frame: Frame, message: Message, scored: Scored, world: World) -> F
         before, day = frame.window, frame.day
         _number(frame, message)
         _corrected(frame, message)
+        if _ADDED.search(message.plain.casefold()):
+            message.found.statuses = sorted({*frame.statuses, *message.found.statuses})
         absorb(frame, message)
         _nth(frame, message, day, world)
         _relative(frame, message, before, world)
@@ -240,7 +243,7 @@ def _relative(frame: Frame, message: Message, before: str, world: World) -> None
 def _as_well(frame: Frame, message: Message, before: str) -> None:
     """Join two periods where the second is added to the first."""
     said = message.plain.casefold()
-    added = re.search(r"\b(add|as well|too|also|both|plus)\b", said) and not re.search(r"\binstead\b", said)
+    added = _ADDED.search(said) and not re.search(r"\binstead\b", said)
     if before and frame.window != before and added:
         frame.window = f"{_bare(before)} to {_bare(frame.window)}"
         frame.windows = []

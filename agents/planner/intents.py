@@ -83,7 +83,7 @@ _ROWS = (
     _i("remind_payment", P.INVOICES_WRITE, "client", likes="client", acts=True),
     _i("revenue_recognised", P.REVENUE_READ, shuns="person"),
     _i("forecast_revenue", P.REVENUE_READ, shuns="person", ahead=True),
-    _i("project_status", P.PROJECTS_READ, "project", likes="project"),
+    _i("project_status", P.PROJECTS_READ, "project|client", likes="project"),
     _i("at_risk_projects", P.PROJECTS_READ, shuns="project person"),
     _i("my_projects", P.PROJECTS_READ, shuns="project"),
     _i("overdue_tasks", P.PROJECTS_READ),

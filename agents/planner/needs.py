@@ -43,7 +43,7 @@ _OTHERWISE: Mapping[str, _Filled] = {
         bool(frame.entities.get("name")) or (frame.me and frame.label not in _MUST_BE_NAMED)
     ),
     "client": lambda frame, said, given: bool(given.get("client") or frame.entities.get("name")),
-    "project": lambda frame, said, given: bool(frame.entities.get("name")),
+    "project": lambda frame, said, given: bool(given.get("project") or frame.entities.get("name")),
     "shift": lambda frame, said, given: bool(frame.age_days or frame.effort),
 }
 

@@ -29,11 +29,11 @@ def is_foreign(message: Message) -> bool:
 
 def steps(frame: Frame, world: World) -> list[tuple[str, dict[str, Any]]]:
     """Return the tools to call with their arguments, in order."""
-    of_client = frame.label in {"budget_status", "slip_impact"} and not frame.names("project")
+    of_client = frame.label in {"budget_status", "slip_impact", "project_status"} and not frame.names("project")
     if of_client and (client := frame.names("client")):
         projects = [name for name, owner in world.clients.items() if owner == client[0].value("client")]
         given = arguments(frame, world)
-        return [(frame.label, {"project": name, **given}) for name in projects[:_MOST_PROJECTS]]
+        return [(frame.label, {**given, "project": name}) for name in projects[:_MOST_PROJECTS]]
     if frame.label != "sow_to_plan":
         return [(frame.label, arguments(frame, world))]
     compares = bool(

@@ -1,8 +1,8 @@
 """Tune the upper layers of the sentence model on the planner's phrasings: ``python -m agents.planner.tune WEIGHTS``.
 
 Run by hand, in an environment that has torch beside the project (``pip install torch==2.13.0``; not in the locks),
-with WEIGHTS the fp32 ``model.safetensors`` of all-MiniLM-L6-v2 the upper layers start from. The lower layers
-stay those of the installed ONNX file. ``--without NAME`` leaves the
+with WEIGHTS the fp32 ``model.safetensors`` of all-MiniLM-L6-v2 the upper layers start from; without it they go on
+from the committed ones. The lower layers stay those of the installed ONNX file. ``--without NAME`` leaves the
 phrasings of one file out and measures on them, writing nothing.
 """
 
@@ -180,7 +180,7 @@ def _views(kept: Sequence[Sample]) -> list[list[NDArray[np.float32]]]:
     return views
 
 
-def tune(examples: Sequence[Example], weights: Path, rounds: int) -> tuple[Tuner, list[str]]:
+def tune(examples: Sequence[Example], weights: Path | None, rounds: int) -> tuple[Tuner, list[str]]:
     """Train on phrasings and what is made out of them."""
     kept = samples.written(examples) + samples.made(examples, random.Random(_SEED))  # noqa: S311 -- as above
     labels = sorted({label for one in kept for label in one.labels})
@@ -188,7 +188,8 @@ def tune(examples: Sequence[Example], weights: Path, rounds: int) -> tuple[Tuner
     for row, one in enumerate(kept):
         for label in one.labels:
             target[row, labels.index(label)] = 1 / len(one.labels)
-    tuner = Tuner(upper(weights), len(labels))
+    start = upper(weights) if weights else [dict(layer) for layer in tuned.load_rows()]
+    tuner = Tuner(start, len(labels))
     tuner.fit(_views(kept), target, rounds)
     return tuner, labels
 
@@ -208,7 +209,9 @@ def measured(tuner: Tuner, labels: Sequence[str], held: Sequence[Example]) -> st
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train and save, or measure."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("weights", type=Path, help="the fp32 model.safetensors to start from")
+    parser.add_argument(
+        "weights", type=Path, nargs="?", help="the fp32 model.safetensors to start from; else tuned.npz"
+    )
     parser.add_argument("--without", default="", help="measure on the phrasings of this file instead of saving")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--opinions", type=Path, help="with --without: write what the model thinks there")

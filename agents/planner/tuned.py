@@ -120,6 +120,14 @@ def save(layers: Sequence[Layer], path: Path = FILE) -> None:
 @cache
 def load(path: Path = FILE) -> tuple[Layer, ...]:
     """Return the layers as they are multiplied: inputs as rows."""
+    return tuple(
+        {part: np.ascontiguousarray(block.T) if block.ndim > 1 else block for part, block in layer.items()}
+        for layer in load_rows(path)
+    )
+
+
+def load_rows(path: Path = FILE) -> list[dict[str, Block]]:
+    """Return the layers as they are stored: outputs as rows."""
     layers: list[dict[str, Block]] = [{} for _ in range(FROM, LAYERS)]
     with np.load(path, allow_pickle=False) as stored:
         for name in stored.files:
@@ -128,6 +136,6 @@ def load(path: Path = FILE) -> tuple[Layer, ...]:
                 continue
             block = stored[name].astype(np.float32)
             if block.ndim > 1:
-                block = np.ascontiguousarray((block * stored[f"{name}.scale"][:, None]).T)
+                block = np.asarray(block * stored[f"{name}.scale"][:, None], dtype=np.float32)
             layers[int(at)][part] = block
-    return tuple(layers)
+    return layers
