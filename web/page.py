@@ -49,6 +49,7 @@ PLACES = (
     Place("/money", "Money", _P.INVOICES_READ),
     Place("/invoices", "Invoices", _P.INVOICES_READ, who="all"),
     Place("/audit", "Audit", _P.AUDIT_READ),
+    Place("/letters", "Dead letters", _P.SETTINGS_WRITE),
     Place("/settings", "Settings", who="all"),
 )
 

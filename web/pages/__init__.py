@@ -8,6 +8,8 @@ from web.pages import (
     findings,
     home,
     invoices,
+    letters,
+    link,
     manual,
     money,
     openid,
@@ -38,5 +40,7 @@ _ROOMS = (
     staffing,
     money,
     invoices,
+    link,
+    letters,
 )
 ROUTERS = tuple(room.router for room in (*_ROOMS, audit, settings, rows, manual))
