@@ -67,7 +67,6 @@ class Invoices(View):
             "project": "Project",
             "issued_on": "Issued",
             "due_on": "Due",
-            "net": "Before tax|$",
             "gross": "With tax|$",
             "outstanding": "Outstanding|$",
             "status": "Status",
