@@ -27,7 +27,6 @@ from tools.change_order_views import ChangeOrderLine, ChangeOrders, ChangeOrderV
 from tools.params import ProjectRef, RoleRef, among
 from tools.reach import require_project
 from tools.spec import Named, ToolContext, tool
-from tools.tasks import TaskName
 
 _LARGEST = Decimal(10) ** 10
 _MOST_MINUTES = 60 * 20_000  # ten years of one person
@@ -51,10 +50,11 @@ def _amount(value: object) -> Decimal:
     return number
 
 
+PlainTask = Annotated[str, WithJsonSchema({"type": "string", "x-kind": "task"})]
 SignedEffort = Annotated[
     int,
     BeforeValidator(_signed),
-    WithJsonSchema({"type": "string", "description": "Effort added, '40h', or dropped, '-16h'.", "x-kind": "effort"}),
+    WithJsonSchema({"type": "string", "description": "'40h' or '-16h'.", "x-kind": "effort"}),
 ]
 PriceChange = Annotated[
     Decimal,
@@ -64,7 +64,7 @@ PriceChange = Annotated[
         {
             "type": "string",
             "x-kind": "amount",
-            "description": "What the contract value changes by, in the project's currency: '12500', '-4000'.",
+            "description": "'12500'.",
         }
     ),
 ]
@@ -87,26 +87,25 @@ PriceChange = Annotated[
 def propose_change_order(  # noqa: PLR0913 -- each is something people say of a change
     ctx: ToolContext,
     project: ProjectRef,
-    title: str,
+    what: str,
     *,
     effort: SignedEffort | None = None,
     price: PriceChange | None = None,
     days: int = 0,
-    task: TaskName = "",
-    after: TaskName = "",
-    before: TaskName = "",
+    task: PlainTask = "",
+    after: PlainTask = "",
+    before: PlainTask = "",
     role: RoleRef | None = None,
     reason: str = "",
 ) -> ChangeOrderView:
-    """Change what was agreed on a project: work, dates, budget and contract value together, shown before and after.
+    """Change work, dates, budget and contract value of a project together.
 
-    ``task`` names one that grows or shrinks; otherwise a new task is added (``after`` and ``before`` place it, default
-    at the end). ``days`` is how many working days it takes.
+    ``task`` grows or shrinks; else a new one is added.
     """
     require_project(ctx, project, Permission.PROJECTS_WRITE, "the plan")
     currency = ctx.db.get_one(Project, project.id).currency
     work = Work(
-        name=title.strip(),
+        name=what.strip(),
         minutes=effort or 0,
         days=days,
         task_id=_task(ctx, project, task),
@@ -115,7 +114,7 @@ def propose_change_order(  # noqa: PLR0913 -- each is something people say of a 
         role=role.name if role else "",
     )
     amount = Money.of(price, currency) if price is not None else None
-    return agree(ctx, project, Change(title, (work,) if effort or days else (), amount, reason.strip()))
+    return agree(ctx, project, Change(what, (work,) if effort or days else (), amount, reason.strip()))
 
 
 def _task(ctx: ToolContext, project: Named, words: str) -> int | None:
@@ -202,4 +201,4 @@ def _waiting(ctx: ToolContext, project: Named | None) -> tuple[str, ...]:
     )
     if project is not None:
         query = query.where(col(Proposal.project_id) == project.id)
-    return tuple(str(one.arguments.get("title", "")) for one in ctx.db.exec(query.order_by(col(Proposal.id))))
+    return tuple(str(one.arguments.get("what", "")) for one in ctx.db.exec(query.order_by(col(Proposal.id))))

@@ -42,7 +42,7 @@ def contract(firm, model, price=1_000_000, **given):
 
 
 def agreed(firm, **asked):
-    asked = {"project": "Nordlys", "title": "Second dashboard", **asked}
+    asked = {"project": "Nordlys", "what": "Second dashboard", **asked}
     proposed = gate.run(firm.engine, propose_change_order, asked, firm.call(firm.mia))
     decision = decisions.decide(firm.engine, proposed.proposal_id, firm.call(firm.fay), "approve")
     assert decision.status == "approved", decision.message
@@ -79,7 +79,7 @@ def test_scope_dates_budget_and_contract_change_together(firm):
 
 def test_a_rejected_change_order_leaves_nothing(firm):
     contract(firm, BillingModel.MILESTONE)
-    asked = {"project": "Nordlys", "title": "Second dashboard", "effort": "40h", "price": "6000"}
+    asked = {"project": "Nordlys", "what": "Second dashboard", "effort": "40h", "price": "6000"}
     proposed = gate.run(firm.engine, propose_change_order, asked, firm.call(firm.mia))
     listed = firm.ask(change_orders, firm.mia, project="Nordlys")
     assert listed.waiting == ("Second dashboard",)
@@ -91,7 +91,7 @@ def test_a_rejected_change_order_leaves_nothing(firm):
 
 
 def test_whoever_asks_does_not_agree(firm):
-    asked = {"project": "Nordlys", "title": "More", "effort": "40h"}
+    asked = {"project": "Nordlys", "what": "More", "effort": "40h"}
     proposed = gate.run(firm.engine, propose_change_order, asked, firm.call(firm.mia))
     with pytest.raises(Forbidden):
         decisions.decide(firm.engine, proposed.proposal_id, firm.call(firm.mia), "approve")
@@ -108,12 +108,12 @@ def test_a_lower_price_comes_off_the_last_unbilled_parts(firm):
     term = contract(firm, BillingModel.FIXED_FEE, price_minor=1_000_000)
     for day, minor in ((MON, 600_000), (END, 400_000)):
         firm.add(FixedFeePart(billing_term_id=term.id, name="Part", due_on=day, amount_minor=minor))
-    agreed(firm, title="No training", effort="-16h", task="test", price="-5000")
+    agreed(firm, what="No training", effort="-16h", task="test", price="-5000")
     assert [part.amount_minor for part in firm.all(FixedFeePart)] == [500_000, 0]
     assert firm.all(Contract)[0].price_minor == 500_000
     assert (stored(firm, "Test").remaining_minutes, firm.all(Budget)[-1].minutes) == (1440, 3840)
     with pytest.raises(Conflict, match="unbilled"):
-        firm.ask(propose_change_order, firm.mia, project="Nordlys", title="All of it", price="-9000")
+        firm.ask(propose_change_order, firm.mia, project="Nordlys", what="All of it", price="-9000")
 
 
 def test_time_and_materials_raises_its_cap(firm):
@@ -124,7 +124,7 @@ def test_time_and_materials_raises_its_cap(firm):
 
 
 def test_a_task_that_grows_pushes_what_follows(firm):
-    view = agreed(firm, title="Data grows", task="build", effort="16h", days=2)
+    view = agreed(firm, what="Data grows", task="build", effort="16h", days=2)
     assert (stored(firm, "Build").due_on, stored(firm, "Build").estimate_minutes) == (date(2026, 12, 1), 3360)
     assert stored(firm, "Test").due_on == date(2026, 12, 8)
     assert firm.all(Project)[0].ends_on == date(2026, 12, 8)
@@ -132,7 +132,7 @@ def test_a_task_that_grows_pushes_what_follows(firm):
 
 
 def test_new_work_may_stand_between_two_tasks(firm):
-    agreed(firm, title="Review", effort="8h", after="build", before="test")
+    agreed(firm, what="Review", effort="8h", after="build", before="test")
     assert stored(firm, "Review").starts_on == WEEK_2[0]
     assert stored(firm, "Test").starts_on == date(2026, 12, 1)
 
@@ -140,7 +140,7 @@ def test_new_work_may_stand_between_two_tasks(firm):
 def test_change_orders_are_listed_and_numbered(firm):
     contract(firm, BillingModel.MILESTONE)
     agreed(firm, effort="8h", price="1000")
-    agreed(firm, title="Third dashboard", effort="8h", price="500")
+    agreed(firm, what="Third dashboard", effort="8h", price="500")
     view = firm.ask(change_orders, firm.mia)
     assert [(line.number, line.title) for line in view.lines] == [(1, "Second dashboard"), (2, "Third dashboard")]
     assert [str(one) for one in view.prices] == ["1,500.00 EUR"]
@@ -148,7 +148,7 @@ def test_change_orders_are_listed_and_numbered(firm):
 
 
 def test_the_second_of_two_at_once_finds_that_the_world_has_changed(firm):
-    asked = {"project": "Nordlys", "title": "More", "effort": "8h"}
+    asked = {"project": "Nordlys", "what": "More", "effort": "8h"}
     first, second = (gate.run(firm.engine, propose_change_order, asked, firm.call(firm.mia)) for _ in range(2))
     call = firm.call(firm.fay)
     assert decisions.decide(firm.engine, first.proposal_id, call, "approve").status == "approved"
@@ -159,16 +159,16 @@ def test_the_second_of_two_at_once_finds_that_the_world_has_changed(firm):
 @pytest.mark.parametrize(
     ("asked", "error"),
     [
-        ({"title": ""}, BadInput),
-        ({"title": "Nothing"}, BadInput),
-        ({"title": "x", "price": "lots"}, BadInput),
-        ({"title": "x", "price": "NaN"}, BadInput),
-        ({"title": "x", "effort": "8h", "days": -3}, BadInput),
-        ({"title": "x", "effort": "-8h"}, BadInput),
-        ({"title": "x", "effort": "-80h", "task": "test"}, Conflict),
-        ({"title": "x", "effort": "8h", "after": "zzzz"}, NotFound),
-        ({"title": "x", "effort": "8h", "after": "test", "before": "build"}, Conflict),
-        ({"title": "x", "price": "500"}, Conflict),
+        ({"what": ""}, BadInput),
+        ({"what": "Nothing"}, BadInput),
+        ({"what": "x", "price": "lots"}, BadInput),
+        ({"what": "x", "price": "NaN"}, BadInput),
+        ({"what": "x", "effort": "8h", "days": -3}, BadInput),
+        ({"what": "x", "effort": "-8h"}, BadInput),
+        ({"what": "x", "effort": "-80h", "task": "test"}, Conflict),
+        ({"what": "x", "effort": "8h", "after": "zzzz"}, NotFound),
+        ({"what": "x", "effort": "8h", "after": "test", "before": "build"}, Conflict),
+        ({"what": "x", "price": "500"}, Conflict),
     ],
 )
 def test_what_is_no_change_is_refused(firm, asked, error):
@@ -180,4 +180,4 @@ def test_a_consultant_proposes_none_and_another_manager_neither(firm):
     other = firm.person("Olga Other", Role.PROJECT_MANAGER)
     for who in (other, firm.person("Cora Consultant")):
         with pytest.raises((Forbidden, NotFound)):
-            firm.ask(propose_change_order, who, project="Nordlys", title="x", effort="8h")
+            firm.ask(propose_change_order, who, project="Nordlys", what="x", effort="8h")
