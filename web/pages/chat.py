@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
+import anyio
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
@@ -26,6 +28,9 @@ from web.visitor import SentDep, Visitor, VisitorDep, text_of
 router = APIRouter(include_in_schema=False)
 
 _VERDICTS = ("good", "bad")
+_WORD = re.compile(r"\s*\S+\s*")
+_MOST_PARTS = 40
+_PAUSE_SECONDS = 0.012  # half a second for the longest text
 
 
 class Saying(BaseModel):
@@ -89,7 +94,7 @@ SayerDep = Annotated[Visitor, Depends(may_say)]
 
 @router.post("/chat/say", response_class=EventSourceResponse)
 async def say(saying: Saying, house: HouseDep, visitor: SayerDep) -> AsyncIterator[ServerSentEvent]:
-    """Ask and follow: events ``step``, ``text``, at last ``answer`` (the turn as HTML) or ``error``.
+    """Ask and follow: events ``step``, ``text`` (word by word), at last ``answer`` (the turn as HTML) or ``error``.
 
     Going away stops the turn.
     """
@@ -101,8 +106,11 @@ async def say(saying: Saying, house: HouseDep, visitor: SayerDep) -> AsyncIterat
         async for event in events:
             if event.kind == "answer":
                 yield ServerSentEvent(event="answer", data=await _answered(house, visitor, event.data))
-            elif event.kind in ("step", "text"):
-                yield ServerSentEvent(event=event.kind, data=event.data)
+            elif event.kind == "text":
+                async for part in _spoken(str(event.data["text"])):
+                    yield ServerSentEvent(event="text", data={"delta": part})
+            elif event.kind == "step":
+                yield ServerSentEvent(event="step", data=event.data)
     except OpsError as refusal:
         yield ServerSentEvent(event="error", data={"detail": str(refusal)})
     except Exception as error:  # noqa: BLE001 -- logged with a number; the stream must end with a word
@@ -135,6 +143,19 @@ def about(says: str, subject: str) -> str:
     """
     named = any(word in says.casefold() for word in subject.casefold().split() if len(word) > 3)  # noqa: PLR2004 -- "the"
     return says if not subject or named else f"{says} ({subject})"
+
+
+async def _spoken(text: str) -> AsyncIterator[str]:
+    """Yield a text word by word, at the pace of reading along.
+
+    The text is whole by then: no word of it is shown before every figure in it was found in a tool's result. A long
+    one comes in larger parts, so that nobody waits for it.
+    """
+    words = _WORD.findall(text)
+    step = -(-len(words) // _MOST_PARTS) or 1
+    for begin in range(0, len(words), step):
+        yield "".join(words[begin : begin + step])
+        await anyio.sleep(_PAUSE_SECONDS)
 
 
 async def _answered(house: House, visitor: Visitor, data: dict[str, Any]) -> dict[str, Any]:

@@ -47,7 +47,9 @@ async def look(request: Request, house: HouseDep, visitor: VisitorDep, form: Sen
         report = await in_thread(_imported if write else _dry_run, house, call, export, create="create" in options)
     except UnknownColumns as refusal:
         # Somebody can say what the columns are, and look again.
-        return _page(request, house, visitor, {"refusal": str(refusal), "columns": refusal.columns, **seen}, code=422)
+        return _page(
+            request, house, visitor, {"refusal": refusal.message, "columns": refusal.columns, **seen}, code=422
+        )
     except OpsError as refusal:
         return _page(request, house, visitor, {"refusal": str(refusal), **seen}, code=422)
     part = of_view(report, "Imported" if report.done else "What would happen", "report")
