@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from agents.events import Event
-from channels.message import Outgoing, Place
+from channels.message import Incoming, Outgoing, Place
 
 
 class RetryLater(Exception):
@@ -20,19 +21,32 @@ class Undeliverable(Exception):
     """The message can never be delivered as it is: the room is gone, the token revoked, the address refused."""
 
 
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """What a platform says of one of its users: an address, and whether they are a guest or of another organisation."""
+
+    email: str = ""
+    guest: bool = False
+
+
 class Adapter(Protocol):
     """Translates for one platform. Only ``deliver`` must succeed; the rest is best effort."""
 
     channel: str
 
-    async def deliver(self, outgoing: Outgoing, place: Place, key: str) -> str:
-        """Send one message and return the provider's id of it. ``key`` lets a provider that can recognise a repeat.
+    async def deliver(self, outgoing: Outgoing, place: Place, key: str, *, again: bool) -> str:
+        """Send one message and return the provider's id of it.
+
+        ``again`` tells that an earlier try may have arrived: where the provider can be asked for ``key``, it is.
 
         Raises:
             RetryLater: the provider asked to wait.
             Undeliverable: it can never be delivered.
 
         """
+
+    async def vouch(self, incoming: Incoming) -> Vouched:
+        """Tell who the platform says somebody is; asked when they are not known yet."""
 
     async def progress(self, place: Place, event: Event) -> None:
         """Show what happens while a turn runs: a status, steps, text that grows."""

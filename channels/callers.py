@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agents.binding import below
+from channels.adapter import Adapter
 from channels.message import Incoming, Outgoing, Place
 from channels.reception import Reception
 from domain.access import Actor
 from domain.errors import Forbidden, NotFound
 from store.db import reading, writing
 from store.queries import identities
+
+_FOR_STAFF = "I answer people of the firm only."
 
 
 class Stranger(Exception):
@@ -29,15 +32,20 @@ class Callers:
     reception: Reception
     base_url: str
 
-    async def who(self, incoming: Incoming) -> Actor:
-        """Return the actor.
+    async def who(self, incoming: Incoming, adapter: Adapter | None = None) -> Actor:
+        """Return the actor; the platform is asked who somebody is when they are not known yet.
 
         Raises:
             Stranger: a guest or another organisation's (refused), or unknown (told how to link the account).
 
         """
         if incoming.guest:
-            raise Stranger([(Outgoing(text="I answer people of the firm only."), incoming.place)])
+            raise Stranger([(Outgoing(text=_FOR_STAFF), incoming.place)])
+        if adapter is not None and not await below(self.reception.engine, self._known, incoming):
+            vouched = await adapter.vouch(incoming)
+            incoming = incoming.model_copy(update={"email": vouched.email, "guest": vouched.guest})
+            if vouched.guest:
+                raise Stranger([(Outgoing(text=_FOR_STAFF), incoming.place)])
         try:
             actor = await below(self.reception.engine, self._recognise, incoming)
         except (Forbidden, NotFound) as error:
@@ -46,6 +54,11 @@ class Callers:
             return actor
         secret = await below(self.reception.engine, self._invite, incoming)
         raise Stranger([self._linking(incoming, secret)])
+
+    def _known(self, incoming: Incoming) -> bool:
+        place = incoming.place
+        with reading(self.reception.engine) as db:
+            return identities.known(db, place.channel, place.workspace, incoming.sender) is not None
 
     def _recognise(self, incoming: Incoming) -> Actor | None:
         place, now = incoming.place, self.reception.clock()

@@ -54,7 +54,7 @@ class Sender:
         place = Place.model_validate(row.address)
         outgoing = Outgoing.model_validate(row.card) if row.card.get("text") else _plain(row)
         try:
-            provider_id = await self.adapters[row.channel].deliver(outgoing, place, row.key)
+            provider_id = await self.adapters[row.channel].deliver(outgoing, place, row.key, again=row.attempts > 1)
         except RetryLater as later:
             after = timedelta(seconds=max(1.0, later.seconds))
             await below(self.engine, outbox.failed, self.engine, row.pk, str(later), self.clock(), after=after)

@@ -82,7 +82,7 @@ class Worker:
 
     async def _answered(self, row: Inbox, incoming: Incoming) -> None:
         try:
-            actor = await self.office.callers.who(incoming)
+            actor = await self.office.callers.who(incoming, self.office.adapters.get(incoming.place.channel))
         except Stranger as stranger:
             await self._close(row, stranger.said)
             return

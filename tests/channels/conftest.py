@@ -9,7 +9,7 @@ from itertools import count
 import pytest
 
 from agents.assistant import Assistant
-from channels.adapter import RetryLater, Undeliverable
+from channels.adapter import RetryLater, Undeliverable, Vouched
 from channels.callers import Callers
 from channels.message import Incoming, Outgoing, Place
 from channels.office import Office
@@ -32,11 +32,14 @@ class Platform:
         self.seen: list[str] = []
         self.fails: list[Exception] = []
 
-    async def deliver(self, outgoing, place, key):
+    async def deliver(self, outgoing, place, key, *, again):
         if self.fails:
             raise self.fails.pop(0)
         self.delivered.append((place, outgoing, key))
         return f"m{len(self.delivered)}"
+
+    async def vouch(self, incoming):
+        return Vouched(email=incoming.email, guest=incoming.guest)
 
     async def progress(self, _place, event):
         self.seen.append(event.kind)
