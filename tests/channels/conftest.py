@@ -32,7 +32,7 @@ class Platform:
         self.seen: list[str] = []
         self.fails: list[Exception] = []
 
-    async def deliver(self, outgoing, place, key, *, again):
+    async def deliver(self, outgoing, place, key, *, again):  # noqa: ARG002 -- the protocol
         if self.fails:
             raise self.fails.pop(0)
         self.delivered.append((place, outgoing, key))
