@@ -98,19 +98,3 @@ class ActionItem(Versioned, table=True):
     status: ActionStatus = Field(default=ActionStatus.OPEN, sa_type=enum_column(ActionStatus))
     task_id: int | None = Field(default=None, foreign_key="task.id")
     trust: Trust = Field(default=Trust.OUTSIDE, sa_type=enum_column(Trust))
-
-
-class Document(Row, table=True):
-    """A file someone gave us, with its text."""
-
-    __tablename__ = "document"
-    client_id: int | None = Field(default=None, foreign_key="client.id", index=True)
-    project_id: int | None = Field(default=None, foreign_key="project.id", index=True)
-    name: str
-    kind: str  # sow, transcript, receipt, other
-    media_type: str
-    sha256: str = Field(index=True)
-    text: str = ""
-    uploaded_by: int | None = Field(default=None, foreign_key="person.id")
-    uploaded_at: datetime
-    trust: Trust = Field(default=Trust.OUTSIDE, sa_type=enum_column(Trust))

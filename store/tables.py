@@ -9,6 +9,7 @@ from store import (  # noqa: F401 -- importing registers the tables
     clients,
     contracts,
     conversations,
+    documents,
     expenses,
     findings,
     invoices,
