@@ -14,6 +14,7 @@ from sqlmodel import col
 from domain.access import MATRIX, Actor, Permission, Reach, Role
 from store.bookings import Booking
 from store.clients import Client
+from store.documents import SowDraft
 from store.expenses import Expense
 from store.findings import Finding
 from store.invoices import Invoice, InvoiceStatus
@@ -190,3 +191,11 @@ def findings(actor: Actor, permission: Permission = Permission.FINDINGS_READ) ->
         return false()
     mine = col(Finding.person_id) == actor.person_id
     return mine if reach == Reach.SELF else or_(mine, col(Finding.project_id).in_(_managed(actor, permission)))
+
+
+def sow_drafts(actor: Actor, permission: Permission = Permission.PROJECTS_WRITE) -> ColumnElement[bool]:
+    """Return the condition on ``SowDraft``: one's own, with ``ALL`` everybody's; never a client's contact's."""
+    reach = Reach.NONE if actor.is_client else actor.reach(permission)
+    if reach == Reach.ALL:
+        return true()
+    return col(SowDraft.owner_id) == actor.person_id if reach >= Reach.OWN and actor.person_id is not None else false()

@@ -103,10 +103,12 @@ class SowFirm:
         people = self._ranked(need, Keys(role=self._role_key(demand.job_role), client=client.id if client else None))
         chosen = edits.text("role", "person", demand.id)
         wanted = self._person(chosen or demand.person) if chosen != _NOBODY else None
+        if wanted is None and chosen != _NOBODY:
+            wanted = self._leader(demand, edits)
         if wanted is not None and wanted.id not in {one.person_id for one in people}:
             people = [*self._outside(need, wanted), *people]
         if wanted is not None:
-            named = not chosen
+            named = bool(demand.person) and not chosen
             people = [replace(one, named=named) for one in people if one.person_id == wanted.id] + [
                 one for one in people if one.person_id != wanted.id
             ]
@@ -136,6 +138,14 @@ class SowFirm:
             return among("person", words, _rows(self.ctx, "person"))
         except (NotFound, Ambiguous):
             return None
+
+    def _leader(self, demand: Demand, edits: Edits) -> Named | None:
+        """Return whoever leads the work for the role that is theirs."""
+        leads = self.manager(edits)
+        theirs = leads is not None and self.ctx.db.get_one(Person, leads.id).job_role_id == self._role_key(
+            demand.job_role
+        )
+        return leads if theirs else None
 
     def _role_key(self, name: str) -> int | None:
         return self.ctx.db.exec(select(JobRole.id).where(JobRole.name == name)).first() if name else None

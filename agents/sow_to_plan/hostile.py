@@ -12,9 +12,9 @@ _REPORTED = 160  # characters of the words that are shown
 def hostile(paper: Paper) -> list[Finding]:
     """Return findings for instructions and for hidden words; their text changes no value."""
     found = []
-    for part in paper.parts:
-        for span in (part.block.span, *(cell for row in part.block.rows for cell in row)):
-            order = ORDERS.search(span.text) if part.block.rows == () or span is not part.block.span else None
+    for block in paper.reading.blocks:
+        for span in [cell for row in block.rows for cell in row] or [block.span]:
+            order = ORDERS.search(span.text)
             if order:
                 place = paper.cite(span, *order.span())
                 text = "The document speaks to an assistant. It was read as text and changed nothing."

@@ -117,13 +117,13 @@ class Paper:
 
 
 def sentences(span: Span) -> list[Span]:
-    """Part words into sentences; those that speak to a machine are left out, so that no value comes of them."""
+    """Part words into sentences."""
     found, start = [], 0
     for mark in _SENTENCE.finditer(span.text):
         found.append(span.part(start, mark.end()).stripped())
         start = mark.end()
     found.append(span.part(start, len(span.text)).stripped())
-    return [one for one in found if one.text and not suspicious(one.text)]
+    return [one for one in found if one.text]
 
 
 def topic(text: str) -> str:
@@ -138,7 +138,7 @@ def paper(reading: Reading) -> Paper:
     parts: list[Part] = []
     path: list[Block] = []
     lead: Span | None = None
-    for block in _joined(reading.blocks):
+    for block in _joined(tuple(_calm(reading.blocks))):
         if block.kind is Kind.HEADING:
             path = [one for one in path if one.level < block.level] + [block]
             lead = None
@@ -169,6 +169,18 @@ def _inert(path: list[Block], lead: Span | None) -> str:
         if _INERT.search(heading.text) or topic(heading.text) == "example":
             return heading.text
     return lead.text if lead is not None and _INERT.search(lead.text) else ""
+
+
+def _calm(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """Yield the blocks without the sentences and rows that speak to a machine, so that no value comes of them."""
+    for block in blocks:
+        if block.kind is Kind.TABLE:
+            rows = tuple(row for row in block.rows if not any(suspicious(cell.text) for cell in row))
+            yield block if len(rows) == len(block.rows) else replace(block, rows=rows)
+        elif suspicious(block.text):
+            yield from (replace(block, span=one) for one in sentences(block.span) if not suspicious(one.text))
+        else:
+            yield block
 
 
 def _joined(blocks: tuple[Block, ...]) -> list[Block]:

@@ -8,21 +8,21 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import fields, replace
-from datetime import date, timedelta
 from typing import Any
 
 from langgraph.config import get_stream_writer
 from langgraph.graph import END, START, StateGraph
 
 from agents.sow_to_plan.engine import Engine, verified
-from agents.sow_to_plan.state import Firm, Progress, State
+from agents.sow_to_plan.state import Progress, State
 from domain.plan import DraftPlan
 from domain.schedule import schedule
+from domain.sow.drawing import assumed_start, next_monday, open_questions, stated_start
 from domain.sow.edits import Edits
+from domain.sow.firm import Firm
 from domain.sow.outline import outline
 from domain.sow.planning import open_days, staffed
-from domain.sow.questions import questions
-from domain.sow.statement import Finding, Question, Sow, Weight
+from domain.sow.statement import Finding, Sow, Weight
 from domain.sow.worth import money_findings
 from memory.readers.ocr import recognised
 from memory.readers.reading import Verdict
@@ -122,25 +122,8 @@ class Pipeline:
         return report, f"{len(found)} findings, {len(asked)} questions"
 
 
-def open_questions(sow: Sow, plan: DraftPlan | None, firm: Firm, edits: Edits) -> tuple[Question, ...]:
-    """Return what the document leaves open, and what the firm has to settle."""
-    return tuple(dict.fromkeys([*firm.questions(plan, sow, edits), *questions(sow)]))
-
-
-def stated_start(sow: Sow) -> date | None:
-    """Return the day the document says work starts."""
-    return sow.start.value.date if sow.start else None
-
-
-def next_monday(today: date) -> date:
-    """Return the Monday after a day: when a plan begins that names no start."""
-    return today + timedelta(days=7 - today.weekday())
-
-
 def _assumed_start(state: State, sow: Sow) -> list[Finding]:
-    if state.get("start") or stated_start(sow):
-        return []
-    return [Finding("start_assumed", f"No start is stated: the plan begins on {state['first']}.", Weight.NOTE)]
+    return [] if state.get("start") or stated_start(sow) else [assumed_start(state["first"])]
 
 
 def _plan_in(state: State) -> DraftPlan:

@@ -11,10 +11,11 @@ from typing import Any
 
 from agents.sow_to_plan.builtin import BuiltIn
 from agents.sow_to_plan.engine import Engine
-from agents.sow_to_plan.state import Firm, Listener, NoFirm, Progress, State, unheard
+from agents.sow_to_plan.state import Listener, Progress, State, unheard
 from domain.money import Money
 from domain.plan import DraftPlan
 from domain.sow.evidence import Fact, When
+from domain.sow.firm import Firm, NoFirm
 from domain.sow.statement import Finding, Question, Sow
 from memory.readers.reading import Reading
 from settings import Settings

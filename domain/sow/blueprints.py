@@ -1,4 +1,4 @@
-"""A reviewed draft as a project's blueprint: tasks with links, milestones, people needed, contract and billing terms."""
+"""A reviewed draft as a project's blueprint: tasks with links, milestones, people needed, contract and billing."""
 
 from __future__ import annotations
 

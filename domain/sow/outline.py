@@ -88,7 +88,8 @@ def _phased(drawn: Outline, sow: Sow, calendar: Calendar) -> None:
             drawn.notes.append(f"{phase.name}: no length is stated; {said} planned.")
         waits = phase.depends_on or ((phases[i - 1].name,) if i else ())
         after = [key for name in waits for key in drawn.last.get(name, ())]
-        _phase(drawn, (f"P{i + 1}", phase), inside, (days, review, calendar), after)
+        begins = phase.start.date if phase.start else sow.start.value.date if sow.start and not after else None
+        _phase(drawn, (f"P{i + 1}", phase), inside, (days, review, calendar), (after, begins))
     _duties(drawn, sow)
 
 
@@ -97,17 +98,21 @@ def _phase(
     keyed: tuple[str, Phase],
     inside: list[tuple[str, Deliverable]],
     lengths: tuple[int | None, int, Calendar],
-    after: list[str],
+    bound: tuple[list[str], date | None],
 ) -> None:
-    """Add a phase's deliverables one after the other, each followed by its review beside the next."""
+    """Add a phase's deliverables one after the other, each followed by its review beside the next.
+
+    ``bound`` is what the phase waits for and the day it begins: a deliverable with a day fills the time up to it.
+    """
     number, phase = keyed
     days, review, calendar = lengths
+    after, begins = bound
     not_before = phase.start.date if phase.start else None
     if not inside:
         drawn.add(number, Piece(phase.name, phase.name, "work", phase.evidence), days or NORM_DAYS, after, not_before)
         return
     reviews: list[str] = []
-    before, begun = after, not_before
+    before, begun = after, begins
     for key, one in sorted(inside, key=lambda pair: _due(pair[1]) or date.max):
         due = _due(one)
         share = max(1, days // len(inside)) if days else norm(one.name).hours // DAY_HOURS
