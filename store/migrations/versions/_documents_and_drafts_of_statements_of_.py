@@ -1,7 +1,7 @@
 """documents and drafts of statements of work
 
-Revision ID: 0010
-Revises: 0009
+Revision ID: 
+Revises: 
 Create Date: 2026-11-23 02:09:41.117307
 """
 
@@ -12,8 +12,8 @@ import sqlmodel
 from alembic import op
 
 
-revision = '0010'
-down_revision = '0009'
+revision = ''
+down_revision = ''
 branch_labels = None
 depends_on = None
 
