@@ -1,7 +1,7 @@
 """documents and drafts of statements of work
 
-Revision ID: 
-Revises: 
+Revision ID: 0012
+Revises: 0011
 Create Date: 2026-11-23 02:09:41.117307
 """
 
@@ -12,8 +12,8 @@ import sqlmodel
 from alembic import op
 
 
-revision = ''
-down_revision = ''
+revision = '0012'
+down_revision = '0011'
 branch_labels = None
 depends_on = None
 
