@@ -26,6 +26,12 @@ class Settings(BaseSettings):
     base_url: str = Field(
         default="http://127.0.0.1:8000", description="Where people reach the server; links in messages begin with it."
     )
+    slack_bot_token: SecretStr = Field(default=SecretStr(""), description="Bot token (xoxb-…); empty: no Slack.")
+    slack_signing_secret: SecretStr = Field(default=SecretStr(""), description="Proves that a request is Slack's.")
+    slack_app_token: SecretStr = Field(
+        default=SecretStr(""), description="App token (xapp-…) for Socket Mode, where no public address is at hand."
+    )
+    slack_api_url: str = Field(default="https://slack.com/api/", description="Slack's Web API; another one in tests.")
     environment: str = Field(default="demo", description="demo (pick a person to be), or production (sign in).")
     openid_issuer: str = Field(default="", description="OpenID Connect issuer people sign in at; empty: none.")
     openid_client_id: str = Field(default="", description="What the issuer calls this installation.")

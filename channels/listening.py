@@ -17,7 +17,16 @@ from settings import Settings
 
 Listening = Callable[[FastAPI, Office], AbstractAsyncContextManager[Adapter]]
 
-CHANNELS: tuple[Callable[[Settings], Listening | None], ...] = ()
+
+def _slack(settings: Settings) -> Listening | None:
+    if not settings.slack_bot_token.get_secret_value():
+        return None
+    from channels.slack.listening import slack
+
+    return slack
+
+
+CHANNELS: tuple[Callable[[Settings], Listening | None], ...] = (_slack,)
 
 
 def configured(settings: Settings) -> list[Listening]:

@@ -1,0 +1,1 @@
+"""Slack: what its events mean, how messages look there, and how they are delivered."""

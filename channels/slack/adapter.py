@@ -1,0 +1,126 @@
+"""Delivering to Slack: posting, turning a message into another one, telling one person alone; status as best effort."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from agents.events import Event
+from channels.adapter import RetryLater, Undeliverable, Vouched
+from channels.message import Incoming, Outgoing, Place
+from channels.slack.blocks import blocks_of, escaped
+
+_LOG = logging.getLogger("firstmate.channels.slack")
+_FINAL = frozenset(
+    {
+        "channel_not_found", "is_archived", "not_in_channel", "account_inactive", "token_revoked", "invalid_auth",
+        "user_not_found", "user_disabled", "cannot_dm_bot", "msg_too_long", "invalid_blocks", "no_permission",
+        "restricted_action", "missing_scope", "cant_update_message", "message_not_found",
+    }
+)  # fmt: skip
+_TOO_MANY = 429
+_LOOKED_BACK = 20  # messages in which an earlier try is looked for
+_EVENT = "firstmate_message"
+
+
+class SlackAdapter:
+    """One workspace."""
+
+    channel = "slack"
+
+    def __init__(self, client: AsyncWebClient, base_url: str) -> None:
+        self.client = client
+        self._base_url = base_url
+        self._rooms: dict[str, str] = {}
+
+    async def deliver(self, outgoing: Outgoing, place: Place, key: str, *, again: bool) -> str:
+        """Post a message, or turn one into it. See ``Adapter``."""
+        try:
+            return await self._deliver(outgoing, place, key, again=again)
+        except SlackApiError as error:
+            raise _meaning(error) from error
+
+    async def _deliver(self, outgoing: Outgoing, place: Place, key: str, *, again: bool) -> str:
+        room = await self._room(place.room)
+        blocks, text = blocks_of(outgoing, self._base_url), escaped(outgoing.text)
+        given: dict[str, Any] = {"channel": room, "text": text, "blocks": blocks}
+        if outgoing.replaces:
+            found = await self.client.chat_update(ts=outgoing.replaces, **given)
+            return str(found["ts"])
+        given |= {"unfurl_links": False, "unfurl_media": False, "link_names": False}
+        if place.thread:
+            given["thread_ts"] = place.thread
+        if outgoing.only_to:
+            found = await self.client.chat_postEphemeral(user=outgoing.only_to, **_without(given, "unfurl"))
+            return str(found["message_ts"])
+        if again and (earlier := await self._posted(room, place.thread, key)):
+            return earlier
+        metadata = {"event_type": _EVENT, "event_payload": {"key": key}}
+        found = await self.client.chat_postMessage(metadata=metadata, **given)
+        return str(found["ts"])
+
+    async def _room(self, room: str) -> str:
+        """Return the conversation; a user's name opens a direct message."""
+        if not room.startswith(("U", "W")):
+            return room
+        if room not in self._rooms:
+            found = await self.client.conversations_open(users=room)
+            self._rooms[room] = str(found["channel"]["id"])
+        return self._rooms[room]
+
+    async def _posted(self, room: str, thread: str, key: str) -> str:
+        """Return the message that an earlier try left behind, if it arrived: it carries our key."""
+        given: dict[str, Any] = {"channel": room, "limit": _LOOKED_BACK, "include_all_metadata": True}
+        if thread:
+            found = await self.client.conversations_replies(ts=thread, **given)
+        else:
+            found = await self.client.conversations_history(**given)
+        for message in found.get("messages") or []:
+            if message.get("metadata", {}).get("event_payload", {}).get("key") == key:
+                return str(message["ts"])
+        return ""
+
+    async def vouch(self, incoming: Incoming) -> Vouched:
+        """Ask Slack who somebody is: their address, and whether they are a guest."""
+        try:
+            user = (await self.client.users_info(user=incoming.sender))["user"]
+        except SlackApiError as error:
+            raise _meaning(error) from error
+        marks = ("is_restricted", "is_ultra_restricted", "is_stranger", "is_bot", "deleted")
+        guest = any(user.get(mark) for mark in marks)
+        other = bool(user.get("team_id")) and user["team_id"] != incoming.place.workspace
+        confirmed = user.get("is_email_confirmed", True)
+        return Vouched(str(user.get("profile", {}).get("email", "")) if confirmed else "", guest or other)
+
+    async def progress(self, place: Place, event: Event) -> None:
+        """Show which step runs as the session's status; an unknown method costs nothing."""
+        if event.kind == "step" and event.data.get("state") == "started":
+            await self._status(place, "processing", str(event.data.get("tool", "")).replace("_", " "))
+
+    async def finished(self, place: Place) -> None:
+        """Take the status away."""
+        await self._status(place, "active", "")
+
+    async def _status(self, place: Place, status: str, text: str) -> None:
+        given = {"channel_id": place.room, "thread_ts": place.thread, "status": status, "message": text}
+        try:
+            await self.client.api_call("agents.sessions.setStatus", json=given)
+        except Exception:  # noqa: BLE001 -- best effort by design: it must never cost the reply
+            _LOG.debug("no status for %s", place.room, exc_info=True)
+
+
+def _without(given: dict[str, Any], start: str) -> dict[str, Any]:
+    return {name: value for name, value in given.items() if not name.startswith(start)}
+
+
+def _meaning(error: SlackApiError) -> Exception:
+    response = error.response
+    if response.status_code == _TOO_MANY:
+        return RetryLater(float(response.headers.get("Retry-After", 1)))
+    code = str(response.get("error", ""))
+    if code == "ratelimited":
+        return RetryLater(1)
+    return Undeliverable(f"Slack says {code}.") if code in _FINAL else error

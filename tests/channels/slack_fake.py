@@ -1,0 +1,110 @@
+"""A Slack on loopback: the methods of its Web API that are used, with faults on order, and signed requests to us."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs
+
+SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
+
+
+class Slack:
+    """Remembers every call; ``faults`` are (status, headers, body) for the next calls of a method."""
+
+    def __init__(self, users: dict[str, dict[str, Any]]) -> None:
+        self.users = users
+        self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.messages: list[dict[str, Any]] = []
+        self.faults: dict[str, list[tuple[int, dict[str, str], dict[str, Any]]]] = {}
+        self.lose_answers = 0  # messages that arrive though we are told nothing
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}/api/"
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def posted(self) -> list[tuple[str, str]]:
+        return [(one["channel"], one["text"]) for one in self.messages]
+
+    def answer(self, method: str, given: dict[str, Any]) -> dict[str, Any]:
+        if method == "auth.test":
+            return {"user_id": "UBOT", "bot_id": "BBOT", "team_id": "T1", "url": "", "team": "", "user": ""}
+        if method == "users.info":
+            return {"user": self.users[given["user"]]}
+        if method == "conversations.open":
+            return {"channel": {"id": "D" + given["users"]}}
+        if method in {"conversations.history", "conversations.replies"}:
+            return {"messages": self.messages[-20:]}
+        if method == "agents.sessions.setStatus":
+            raise KeyError(method)
+        ts = f"17{len(self.messages):08}.000100"
+        kept = {**given, "ts": ts, "method": method}
+        for name in ("blocks", "metadata"):
+            if isinstance(kept.get(name), str):
+                kept[name] = json.loads(kept[name])
+        self.messages.append(kept)
+        return {"ts": ts, "message_ts": ts, "channel": given["channel"]}
+
+
+def _handler(slack: Slack) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self._serve(self.path, "")
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("content-length", 0))).decode()
+            self._serve(self.path, body)
+
+        def _serve(self, path: str, body: str) -> None:
+            path, _, query = path.partition("?")
+            method = path.removeprefix("/api/")
+            said = {name: values[0] for name, values in parse_qs(query).items()}
+            given = said | (
+                json.loads(body)
+                if body.startswith("{")
+                else {name: values[0] for name, values in parse_qs(body, keep_blank_values=True).items()}
+            )
+            slack.calls.append((method, given))
+            waiting = slack.faults.get(method)
+            if waiting:
+                self._reply(*waiting.pop(0))
+                return
+            try:
+                answer = {"ok": True, **slack.answer(method, given)}
+            except KeyError:
+                answer = {"ok": False, "error": "unknown_method"}
+            if method == "chat.postMessage" and slack.lose_answers:
+                slack.lose_answers -= 1
+                self._reply(500, {}, {"ok": False, "error": "internal_error"})
+                return
+            self._reply(200, {}, answer)
+
+        def _reply(self, status: int, headers: dict[str, str], body: dict[str, Any]) -> None:
+            raw = json.dumps(body).encode()
+            self.send_response(status)
+            for name, value in {"Content-Type": "application/json", "Content-Length": str(len(raw)), **headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(raw)
+
+        def log_message(self, *_args: object) -> None:
+            pass
+
+    return Handler
+
+
+def signed(body: str, at: float, secret: str = SECRET) -> dict[str, str]:
+    """Return the headers Slack would send with a body."""
+    stamp = str(int(at))
+    value = hmac.new(secret.encode(), f"v0:{stamp}:{body}".encode(), hashlib.sha256).hexdigest()
+    return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={value}"}

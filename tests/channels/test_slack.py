@@ -1,0 +1,239 @@
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from pydantic import SecretStr
+from sqlmodel import Session, select
+
+from channels.message import Outgoing
+from channels.slack.blocks import MOST_BLOCKS, blocks_of, escaped
+from channels.slack.listening import slack as listen
+from settings import Settings
+from store import actors
+from store.messages import Inbox
+from store.projects import Project
+from tools import gate
+from tools.blocks import Column, Table
+from tools.time_entry import log_time
+
+sys.path.insert(0, str(Path(__file__).parent))
+from slack_fake import SECRET, Slack, signed
+
+pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
+
+
+def user(name, **given):
+    return {"id": name, "team_id": "T1", "profile": {"email": f"{name}@firstmate.example"}, **given}
+
+
+@pytest.fixture
+def peer():
+    users = {"UCAL": user("callum.reid"), "UPRI": user("priya.raman"), "UGUEST": user("x", is_ultra_restricted=True)}
+    found = Slack(users)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def desk(lobby, peer):
+    """Slack as the office's only platform; ``send`` posts a signed request, ``settle`` works everything off."""
+    settings = Settings(
+        _env_file=None,
+        slack_bot_token=SecretStr("xoxb-test"),
+        slack_signing_secret=SecretStr(SECRET),
+        slack_api_url=peer.url,
+    )
+    object.__setattr__(lobby.office, "settings", settings)
+    return Desk(lobby, peer)
+
+
+class Desk:
+    def __init__(self, lobby, peer):
+        self.lobby, self.peer = lobby, peer
+
+    def play(self, *steps):
+        """Send requests one after the other, each to its end; return the statuses."""
+
+        async def story():
+            api = FastAPI()
+            async with listen(api, self.lobby.office) as adapter:
+                self.lobby.office.adapters.clear()
+                self.lobby.office.adapters["slack"] = adapter
+                transport = httpx.ASGITransport(app=api)
+                async with httpx.AsyncClient(transport=transport, base_url="http://us") as client:
+                    found = []
+                    for path, body, headers in steps:
+                        found.append((await client.post(path, content=body, headers=headers)).status_code)
+                        await self.lobby.work()
+                    return found
+
+        return asyncio.run(story())
+
+
+def event(given, *, at=None, headers=None, event_id="Ev1"):
+    body = json.dumps({"type": "event_callback", "team_id": "T1", "event_id": event_id, "event": given})
+    made = signed(body, at or time.time()) if headers is None else headers
+    return "/slack/events", body, {"Content-Type": "application/json", **made}
+
+
+def direct(text, ts="1795.0001", who="UCAL", **given):
+    said = {"type": "message", "channel_type": "im", "channel": "D1", "user": who, "text": text, "ts": ts}
+    return {**said, **given}
+
+
+def mention(text, ts="1795.0002", kind="app_mention", **given):
+    said = {"type": kind, "channel": "C1", "user": "UCAL", "text": f"<@UBOT> {text}", "ts": ts}
+    return {**said, **({"channel_type": "channel"} if kind == "message" else {}), **given}
+
+
+def press(value, action="fm:approve", who="UCAL", trigger="t1"):
+    payload = {
+        "type": "block_actions",
+        "team": {"id": "T1"},
+        "user": {"id": who, "team_id": "T1"},
+        "channel": {"id": "D1"},
+        "message": {"ts": "1700.1"},
+        "trigger_id": trigger,
+        "actions": [{"action_id": action, "block_id": "b", "type": "button", "value": value}],
+    }
+    body = urlencode({"payload": json.dumps(payload)})
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    return "/slack/interactions", body, {**form, **signed(body, time.time())}
+
+
+def test_a_direct_message_is_answered_in_its_thread_without_unfurling(desk):
+    assert desk.play(event(direct("who is on the bench?"))) == [200]
+    (message,) = desk.peer.messages
+    assert (message["channel"], message["thread_ts"]) == ("D1", "1795.0001")
+    assert message["unfurl_links"] in {"0", "false", "False", False}
+    assert "bench" in message["text"].lower() or "unbooked" in message["text"].lower()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"X-Slack-Request-Timestamp": "x", "X-Slack-Signature": "v0=1"},
+        signed("another body", time.time()),
+        signed("{}", time.time(), secret="wrong"),
+    ],
+)
+def test_an_absent_or_wrong_signature_is_refused_before_anything_is_read(desk, headers):
+    assert desk.play(event(direct("hello"), headers=headers)) == [401]
+    assert desk.peer.messages == []
+
+
+def test_an_old_signed_request_is_refused(desk):
+    assert desk.play(event(direct("hello"), at=time.time() - 600)) == [401]
+
+
+def test_garbage_with_a_good_signature_is_no_server_error(desk):
+    headers = {"Content-Type": "application/json", **signed("{not json", time.time())}
+    (status,) = desk.play(("/slack/events", "{not json", headers))
+    assert status < 500
+
+
+def test_retries_and_a_mention_that_arrives_twice_have_one_effect(desk):
+    asked = mention("who knows Python?")
+    desk.play(event(asked), event(asked), event(mention("who knows Python?", kind="message"), event_id="Ev2"))
+    assert len(desk.peer.messages) == 1
+    with Session(desk.lobby.engine) as db:
+        assert len(db.exec(select(Inbox)).all()) == 1
+
+
+def test_private_figures_asked_in_a_channel_go_to_a_direct_message(desk):
+    desk.play(event(mention("what is our portfolio margin?")))
+    (where, text), (room, note) = desk.peer.posted()
+    assert (where, room) == ("DUCAL", "C1")
+    assert "margin" in text.lower()
+    assert "margin" not in note.lower()
+
+
+def test_our_own_messages_and_edits_are_not_heard(desk):
+    desk.play(event(direct("x", bot_id="B1")), event(direct("x", subtype="message_changed"), event_id="Ev2"))
+    assert desk.peer.messages == []
+
+
+def test_guests_and_members_of_other_organisations_are_refused(desk):
+    desk.play(event(direct("hi", who="UGUEST")), event(direct("hi", user_team="T9", ts="2.0"), event_id="Ev2"))
+    assert {text for _, text in desk.peer.posted()} == {"I answer people of the firm only."}
+
+
+def test_what_slack_asks_to_wait_for_is_waited_for(desk):
+    desk.peer.faults["chat.postMessage"] = [(429, {"Retry-After": "30"}, {"ok": False, "error": "ratelimited"})]
+    desk.play(event(direct("who am I?")))
+    assert desk.peer.messages == []
+    desk.lobby.now += timedelta(seconds=31)
+    desk.play()
+    asyncio.run(_again(desk))
+    assert len(desk.peer.messages) == 1
+
+
+async def _again(desk):
+    async with listen(FastAPI(), desk.lobby.office) as adapter:
+        desk.lobby.office.adapters["slack"] = adapter
+        await desk.lobby.work()
+
+
+def test_a_message_that_arrived_though_we_were_told_nothing_is_not_sent_twice(desk):
+    desk.peer.lose_answers = 1
+    desk.play(event(direct("who am I?")))
+    desk.lobby.now += timedelta(seconds=5)
+    asyncio.run(_again(desk))
+    assert len(desk.peer.messages) == 1
+
+
+def proposed(desk):
+    with Session(desk.lobby.engine) as db:
+        actor = actors.by_email(db, "callum.reid@firstmate.example")
+        project = db.exec(select(Project.name).where(Project.internal, Project.status == "active")).first()
+    arguments = {"project": project, "effort": "2h", "on": "2026-11-20"}
+    return gate.run(desk.lobby.engine, log_time, arguments, desk.lobby.office.call(actor, "test")).proposal_id
+
+
+def test_a_click_turns_the_card_into_its_outcome_and_a_second_one_is_told_so(desk):
+    number = proposed(desk)
+    desk.play(press(f"proposal={number}"), press(f"proposal={number}", trigger="t2"))
+    first, second = desk.peer.messages
+    assert (first["method"], first["ts"]) != (second["method"], second["ts"])
+    assert first["method"] == "chat.update"
+    assert "Approved by Callum Reid" in first["text"]
+    assert "already" in second["text"]
+
+
+def test_somebody_elses_click_is_refused(desk):
+    desk.play(press(f"proposal={proposed(desk)}", who="UPRI"))
+    assert "There is no proposal" in desk.peer.messages[0]["text"]
+
+
+def test_a_command_is_answered_in_a_direct_message(desk):
+    given = {"command": "/firstmate", "text": "who am I?", "team_id": "T1", "channel_id": "C1", "user_id": "UCAL"}
+    body = urlencode({**given, "trigger_id": "9"})
+    headers = {"Content-Type": "application/x-www-form-urlencoded", **signed(body, time.time())}
+    assert desk.play(("/slack/commands", body, headers)) == [200]
+    assert desk.peer.posted()[0][0] == "DUCAL"
+
+
+def test_what_nobody_listens_to_is_acknowledged(desk):
+    assert desk.play(event({"type": "reaction_added", "user": "UCAL"})) == [200]
+
+
+def test_text_cannot_mention_link_or_format(desk):
+    assert escaped("<!channel> & <@U1> @here") == "&lt;!channel&gt; &amp; &lt;@U1&gt; @\u2060here"
+
+
+def test_a_large_answer_keeps_to_slacks_limits():
+    rows = tuple((f"Person {n}", str(n)) for n in range(200))
+    big = Table(title="All", columns=(Column(name="Who"), Column(name="h", align="right")), rows=rows)
+    blocks = blocks_of(Outgoing(text="x" * 9000, parts=(big,) * 60, page="/chat/1"), "https://firm.example")
+    assert len(blocks) <= MOST_BLOCKS + 2
+    assert all(len(one["text"]["text"]) <= 3000 for one in blocks if one["type"] == "section")
