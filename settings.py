@@ -32,6 +32,9 @@ class Settings(BaseSettings):
         default=SecretStr(""), description="App token (xapp-…) for Socket Mode, where no public address is at hand."
     )
     slack_api_url: str = Field(default="https://slack.com/api/", description="Slack's Web API; another one in tests.")
+    threads: int = Field(
+        default=4, ge=1, description="Requests worked on at once; more only take the interpreter from each other."
+    )
     environment: str = Field(default="demo", description="demo (pick a person to be), or production (sign in).")
     openid_issuer: str = Field(default="", description="OpenID Connect issuer people sign in at; empty: none.")
     openid_client_id: str = Field(default="", description="What the issuer calls this installation.")

@@ -1,17 +1,18 @@
 """The audit log: append-only, every row sealed by a hash over the one before it."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DDL, event, text
+from sqlalchemy import DDL, event, insert, text
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from store.columns import dumps, json_column
 from store.row import Row
 
 _SEED = "firstmate"
+_SEALED = ("actor", "action", "subject", "detail", "key")
 _LOCK = 7_041_776  # any constant: the advisory lock that makes appending to the chain one at a time on PostgreSQL
 
 
@@ -49,25 +50,28 @@ for _dialect, _statements in GUARDS.items():
         event.listen(SQLModel.metadata.tables["audit"], "after_create", _guard)
 
 
-def _seal(row: AuditRow) -> str:
-    content = [row.previous, row.at.isoformat(), row.actor, row.action, row.subject, row.detail, row.key]
+# Built once: the object mapper would spend more on a row than the database does.
+_LAST = select(AuditRow.hash).order_by(col(AuditRow.id).desc()).limit(1)
+_APPEND = insert(SQLModel.metadata.tables["audit"])
+
+
+def _seal(row: Mapping[str, Any]) -> str:
+    content = [row["previous"], row["at"].isoformat(), *(row[name] for name in _SEALED)]
     return hashlib.sha256(dumps(content).encode()).hexdigest()
 
 
 def append(
     db: Session, *, at: datetime, actor: str, action: str, subject: str, detail: dict[str, Any], key: str | None = None
-) -> AuditRow:
-    """Add one row to the chain, inside the caller's transaction."""
-    if db.get_bind().dialect.name == "postgresql":
-        db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    last = db.exec(select(AuditRow.hash).order_by(col(AuditRow.id).desc()).limit(1)).first()
-    row = AuditRow(
-        at=at, actor=actor, action=action, subject=subject, detail=detail, key=key, previous=last or _SEED, hash=""
-    )
-    row.hash = _seal(row)
-    db.add(row)
+) -> None:
+    """Add one row to the chain, inside the caller's transaction, after everything that waits to be written."""
     db.flush()
-    return row
+    connection = db.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    last = connection.execute(_LAST).scalar()
+    row = {"at": at, "actor": actor, "action": action, "subject": subject, "detail": detail, "key": key}
+    row["previous"] = last or _SEED
+    connection.execute(_APPEND, row | {"hash": _seal(row)})
 
 
 def broken(db: Session) -> Iterator[tuple[int, str]]:
@@ -76,6 +80,6 @@ def broken(db: Session) -> Iterator[tuple[int, str]]:
     for row in db.exec(select(AuditRow).order_by(col(AuditRow.id))).yield_per(1000):
         if row.previous != previous:
             yield row.id or 0, "the row before it is missing or was changed"
-        elif row.hash != _seal(row):
+        elif row.hash != _seal(row.model_dump()):
             yield row.id or 0, "its content was changed"
         previous = row.hash

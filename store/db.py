@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from threading import RLock
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import CursorResult, Engine, Executable, MetaData, create_engine, event
 from sqlalchemy.pool import StaticPool
@@ -14,6 +16,9 @@ from domain.errors import BadInput
 from store.columns import dumps
 
 _MAPPED = 1 << 30  # bytes of a database file read through the page cache of the system
+# One writer at a time within a process: SQLite's own waiting sleeps and tries again, so that under load some wait for
+# seconds while others pass. Between processes it still decides.
+_WRITERS: WeakKeyDictionary[Engine, RLock] = WeakKeyDictionary()
 
 
 def metadata() -> MetaData:
@@ -75,16 +80,25 @@ def reading(engine: Engine) -> Iterator[Session]:
         yield session
 
 
-def plainly(db: Session, query: Executable) -> CursorResult[Any]:
-    """Return the rows of a query of columns past the object mapper, which costs more than many rows themselves."""
+def plainly(db: Session, query: Executable, **values: object) -> CursorResult[Any]:
+    """Return the rows of a query of columns past the object mapper, which costs more than many rows themselves.
+
+    ``values`` are those of the query's ``bindparam``s, where it was built once for all.
+    """
     db.flush()
-    return db.connection().execute(query)
+    return db.connection().execute(query, values)
+
+
+def _turn(engine: Engine) -> AbstractContextManager[object]:
+    if engine.dialect.name != "sqlite":
+        return nullcontext()
+    return _WRITERS.setdefault(engine, RLock())
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
     """Yield a session whose work commits as one transaction, or not at all when anything raises."""
-    with Session(engine.execution_options(writes=True), expire_on_commit=False) as session:
+    with _turn(engine), Session(engine.execution_options(writes=True), expire_on_commit=False) as session:
         try:
             yield session
             session.commit()

@@ -9,17 +9,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from sqlalchemy import BindParameter, bindparam
 from sqlmodel import Session, col, select
 
 from domain.money import Money
 from domain.rates import RateBook, RateKind, Scope, scope_of
+from store.db import plainly
 from store.people import Person
 from store.projects import Project
-from store.queries.rates import rate_book
+from store.queries.rates import rates_for
 from store.timesheets import TimeEntry, TimeStatus
 
 FROZEN = (TimeStatus.LOCKED,)  # billed: its amount is on an invoice
+
+_KEYS: BindParameter[int] = bindparam("keys", expanding=True)
+_STAFF = select(Person.id, Person.job_role_id, Person.place_id).where(col(Person.id).in_(_KEYS))
+_CLIENTS = select(Project.id, Project.client_id).where(col(Project.id).in_(_KEYS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +46,29 @@ def price(db: Session, entries: Sequence[TimeEntry], pricer: Pricer | None = Non
     entries = [entry for entry in entries if entry.status not in FROZEN]
     if not entries:
         return
-    pricer = pricer or Pricer(rate_book(db))
+    scopes = _scopes(db, entries)
+    if pricer is None:
+        days = [entry.work_on for entry in entries]
+        pricer = Pricer(rates_for(db, set(scopes), min(days), max(days)))
+    for entry, scope in zip(entries, scopes, strict=True):
+        _set(entry, pricer, scope)
+
+
+def _scopes(db: Session, entries: Sequence[TimeEntry]) -> list[Scope]:
     people = {entry.person_id for entry in entries}
     projects = {entry.project_id for entry in entries}
-    staff = {
-        row[0]: (row[1], row[2])
-        for row in db.exec(select(Person.id, Person.job_role_id, Person.place_id).where(col(Person.id).in_(people)))
-    }
-    clients = {
-        row[0]: row[1] for row in db.exec(select(Project.id, Project.client_id).where(col(Project.id).in_(projects)))
-    }
-    for entry in entries:
-        role, place = staff[entry.person_id]
-        scope = scope_of(
+    staff: dict[int, Any] = {row[0]: row for row in plainly(db, _STAFF, keys=list(people)).all()}
+    clients: dict[int, Any] = {row[0]: row for row in plainly(db, _CLIENTS, keys=list(projects)).all()}
+    return [
+        scope_of(
             person=entry.person_id,
             project=entry.project_id,
-            client=clients[entry.project_id],
-            role=entry.job_role_id or role,
-            place=place,
+            client=clients[entry.project_id].client_id,
+            role=entry.job_role_id or staff[entry.person_id].job_role_id,
+            place=staff[entry.person_id].place_id,
         )
-        _set(entry, pricer, scope)
+        for entry in entries
+    ]
 
 
 def _set(entry: TimeEntry, pricer: Pricer, scope: Scope) -> None:

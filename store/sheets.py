@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
+from store.db import plainly
 from store.timesheets import TimeEntry, Timesheet, TimeStatus
 
 _ORDER = (TimeStatus.REJECTED, TimeStatus.DRAFT, TimeStatus.SUBMITTED, TimeStatus.APPROVED, TimeStatus.LOCKED)
+# Asked for with every entry that is logged: built once, since building costs more than running.
+_STATES = (
+    select(TimeEntry.person_id, TimeEntry.week, TimeEntry.status)
+    .where(
+        col(TimeEntry.person_id).in_(bindparam("people", expanding=True)),
+        col(TimeEntry.week).in_(bindparam("weeks", expanding=True)),
+    )
+    .distinct()
+)
+_SHEETS = select(Timesheet).where(
+    col(Timesheet.person_id).in_(bindparam("people", expanding=True)),
+    col(Timesheet.week).in_(bindparam("weeks", expanding=True)),
+)
 
 
 def follow(db: Session, entries: Collection[TimeEntry], *, now: datetime, by: int | None, reason: str = "") -> None:
@@ -17,15 +33,10 @@ def follow(db: Session, entries: Collection[TimeEntry], *, now: datetime, by: in
     if not entries:
         return
     db.flush()
-    people = {entry.person_id for entry in entries}
-    weeks = {entry.week for entry in entries}
     wanted = {(entry.person_id, entry.week) for entry in entries}
-    states = select(TimeEntry.person_id, TimeEntry.week, TimeEntry.status).where(
-        col(TimeEntry.person_id).in_(people), col(TimeEntry.week).in_(weeks)
-    )
-    furthest = _least_finished(db.exec(states.distinct()))
-    sheets = select(Timesheet).where(col(Timesheet.person_id).in_(people), col(Timesheet.week).in_(weeks))
-    known = {(sheet.person_id, sheet.week): sheet for sheet in db.exec(sheets)}
+    meant = {"people": list({person for person, _ in wanted}), "weeks": list({week for _, week in wanted})}
+    furthest = _least_finished(plainly(db, _STATES, **meant).all())
+    known = {(sheet.person_id, sheet.week): sheet for sheet in db.exec(_SHEETS, params=meant)}
     for key in sorted(wanted):
         sheet = known.get(key) or Timesheet(person_id=key[0], week=key[1])
         # A week whose last entry was removed is as good as not begun.
@@ -33,7 +44,7 @@ def follow(db: Session, entries: Collection[TimeEntry], *, now: datetime, by: in
         db.add(sheet)
 
 
-def _least_finished(rows: Iterable[tuple[int, int, str]]) -> dict[tuple[int, int], TimeStatus]:
+def _least_finished(rows: Sequence[Any]) -> dict[tuple[int, int], TimeStatus]:
     found: dict[tuple[int, int], TimeStatus] = {}
     for person_id, week, state in rows:
         status = TimeStatus(state)

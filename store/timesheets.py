@@ -47,7 +47,8 @@ class TimeEntry(Versioned, table=True):
         CheckConstraint("minutes > 0 AND minutes <= 1440", name="minutes"),
         Index(None, "person_id", "work_on"),
         Index(None, "project_id", "work_on"),
-        Index(None, "week", "person_id"),
+        # All that is asked of a week of everybody's time, so that its entries themselves need not be read.
+        Index("ix_time_entry_of_week", "week", "person_id", "work_on", "status", "minutes"),
     )
     person_id: int = Field(foreign_key="person.id")
     project_id: int = Field(foreign_key="project.id")

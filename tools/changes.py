@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Any
 
 from sqlalchemy import event, inspect
+from sqlalchemy.orm import Session as OrmSession
 from sqlmodel import Session
 
 from store.row import Row, Versioned
@@ -18,6 +19,8 @@ from store.row import Row, Versioned
 _BOOKKEEPING = {"version", "week", "month", "plan_updated_at", "updated_at", "fingerprint", "previous", "hash"}
 # A number series moves whenever any invoice is issued: who waits for an approval is not to be refused for that.
 _SILENT_TABLES = {"audit", "trace_step", "time_by_person", "time_by_project", "number_series"}
+
+_WATCHING = "watching"  # in a session's info: what is written down of its changes, and the projects made
 
 
 @dataclass
@@ -70,28 +73,35 @@ def _note(changes: Changes, row: Row, action: str) -> None:
     )
 
 
-@contextmanager
-def watched(db: Session) -> Iterator[Changes]:
-    """Yield the changes that are flushed while the block runs."""
-    changes = Changes()
-    made: set[int] = set()
-
-    def before_flush(session: Session, _context: object, _instances: object) -> None:
+def _before_flush(session: OrmSession, _context: object, _instances: object) -> None:
+    for changes, _ in session.info.get(_WATCHING, ()):
         for rows, action in ((session.new, "create"), (session.dirty, "change"), (session.deleted, "delete")):
             for row in rows:
                 if isinstance(row, Row):
                     _note(changes, row, action)
 
-    def after_flush(session: Session, _context: object) -> None:
+
+def _after_flush(session: OrmSession, _context: object) -> None:
+    for _, made in session.info.get(_WATCHING, ()):
         made.update(row.id for row in session.new if row.__tablename__ == "project" and row.id is not None)
 
-    event.listen(db, "before_flush", before_flush)
-    event.listen(db, "after_flush", after_flush)
+
+# Heard by every session, once: coming and going with each piece of work they would cost more than they do.
+event.listen(Session, "before_flush", _before_flush)
+event.listen(Session, "after_flush", _after_flush)
+
+
+@contextmanager
+def watched(db: Session) -> Iterator[Changes]:
+    """Yield the changes that are flushed while the block runs."""
+    changes = Changes()
+    made: set[int] = set()
+    watching = db.info.setdefault(_WATCHING, [])
+    watching.append((changes, made))
     try:
         yield changes
         db.flush()
         # A project that only comes with this change has nobody yet who leads it, and after a preview no row.
         changes.projects -= made
     finally:
-        event.remove(db, "before_flush", before_flush)
-        event.remove(db, "after_flush", after_flush)
+        watching.pop()

@@ -12,17 +12,19 @@ from datetime import timedelta
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
-from sqlalchemy import Engine
+from sqlalchemy import Engine, bindparam
 from sqlmodel import Session, col, select
 
 from domain.approval import Effect
 from domain.errors import BadInput, Forbidden
 from store import audit
 from store.approvals import Proposal
-from store.db import reading, writing
+from store.db import plainly, reading, writing
 from tools.changes import Changes, watched
 from tools.spec import Call, Tool, ToolContext
 from tools.view import View
+
+_UNDER_KEY = select(Proposal.id).where(col(Proposal.idempotency_key) == bindparam("key"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +105,12 @@ def _values(arguments: BaseModel) -> dict[str, Any]:
 
 def carry_out(tool: Tool, arguments: dict[str, Any], ctx: ToolContext) -> tuple[View, Changes]:
     """Run a tool's body in the caller's transaction and say what it changed."""
-    values = _values(validated(tool, arguments, ctx))
+    return _tried(tool, validated(tool, arguments, ctx), ctx)
+
+
+def _tried(tool: Tool, arguments: BaseModel, ctx: ToolContext) -> tuple[View, Changes]:
     with watched(ctx.db) as changes:
-        view = tool.run(ctx, **values)
+        view = tool.run(ctx, **_values(arguments))
     return view, changes
 
 
@@ -127,10 +132,11 @@ def propose(ctx: ToolContext, tool: Tool, arguments: dict[str, Any], key: str | 
 
     """
     db, call = ctx.db, ctx.call
-    frozen = validated(tool, arguments, ctx).model_dump(mode="json", exclude_none=True)
+    meant = validated(tool, arguments, ctx)
+    frozen = meant.model_dump(mode="json", exclude_none=True)
     savepoint = db.begin_nested()
     try:
-        view, changes = carry_out(tool, frozen, ctx)
+        view, changes = _tried(tool, meant, ctx)
         frozen |= view.pinned()
     finally:
         savepoint.rollback()
@@ -157,7 +163,8 @@ def propose(ctx: ToolContext, tool: Tool, arguments: dict[str, Any], key: str | 
 def _earlier(db: Session, key: str | None) -> int | None:
     if key is None:
         return None
-    return db.exec(select(Proposal.id).where(col(Proposal.idempotency_key) == key)).first()
+    found: int | None = plainly(db, _UNDER_KEY, key=key).scalar()
+    return found
 
 
 def _proposal(

@@ -9,7 +9,7 @@ from store import scope
 from store.bookings import Booking
 from store.clients import Client
 from store.projects import Project
-from tools.params import _LOOKUPS
+from tools.names import listed
 from tools.spec import ToolContext
 
 
@@ -18,7 +18,7 @@ def known(ctx: ToolContext, kind: str) -> tuple[tuple[str, tuple[str, ...]], ...
     aliased = kind in {"project", "skill"}
     return tuple(
         (name, tuple(part.strip() for part in other.split(",") if part.strip()) if aliased else ())
-        for _, name, other in _LOOKUPS[kind](ctx)
+        for _, name, other in listed(ctx, kind)
     )
 
 

@@ -1,14 +1,11 @@
 """What people name in a request, resolved once, before the tool's body runs and before a proposal is frozen.
 
 A reference (``PersonRef`` …) arrives as the words of the request and reaches the tool as ``Named(id, name)``; a
-``Window`` arrives as "last week" and reaches it as dates. Names are looked up among what the actor may see, so a
-name that exists for others only is as unknown as one that does not exist. Misspelt names are matched when one
-candidate stands out, several candidates are an ``Ambiguous`` error, near misses a "did you mean".
+``Window`` arrives as "last week" and reaches it as dates. ``tools.names`` says how a name is found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -23,151 +20,20 @@ from pydantic import (
     WithJsonSchema,
 )
 from pydantic_core import CoreSchema, core_schema
-from rapidfuzz import fuzz, process, utils
-from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, select
 
 from domain.effort import parse_effort
-from domain.errors import Ambiguous, BadInput, NotFound
+from domain.errors import BadInput
 from domain.windows import Shift, Window, parse_day, parse_shift, parse_window
-from store import scope
-from store.clients import Client, Contact
-from store.db import plainly
-from store.people import JobRole, Person, Place
-from store.projects import Project
-from store.skills import Skill
+from tools.names import among, listed, names, resolve
 from tools.spec import Named, ToolContext
 
-_SURE = 82  # rapidfuzz WRatio at which a misspelling is taken for the name
-_NEAR = 65  # below this a candidate is not worth suggesting
-_LEAD = 6  # how far the best must stand before the second
-_SUGGESTIONS = 5
+__all__ = ["among", "listed", "names", "resolve"]  # beside the parameters: how a name is found
 
 
 def _context(info: ValidationInfo) -> ToolContext:
     if not isinstance(info.context, ToolContext):
         raise TypeError("tool arguments are validated with their ToolContext")
     return info.context
-
-
-_Lookup = Callable[[ToolContext], Sequence[tuple[int, str, str]]]
-
-
-def _rows(db: Session, key: Any, name: Any, other: Any, where: ColumnElement[bool]) -> Sequence[tuple[int, str, str]]:  # noqa: ANN401 -- columns
-    rows: Sequence[Any] = plainly(db, select(key, name, other).where(where).order_by(key)).all()
-    return [(row[0], row[1], row[2] or "") for row in rows]
-
-
-def _people(ctx: ToolContext) -> Sequence[tuple[int, str, str]]:
-    where = scope.people(ctx.actor) & col(Person.active)
-    return _rows(ctx.db, Person.id, Person.name, Person.email, where)
-
-
-def _projects(ctx: ToolContext) -> Sequence[tuple[int, str, str]]:
-    return _rows(ctx.db, Project.id, Project.name, Project.code, scope.named_projects(ctx.actor))
-
-
-def _clients(ctx: ToolContext) -> Sequence[tuple[int, str, str]]:
-    return _rows(ctx.db, Client.id, Client.name, Client.name, scope.named_clients(ctx.actor))
-
-
-def _contacts(ctx: ToolContext) -> Sequence[tuple[int, str, str]]:
-    visible = select(col(Client.id)).where(scope.named_clients(ctx.actor))
-    return _rows(ctx.db, Contact.id, Contact.name, Contact.email, col(Contact.client_id).in_(visible))
-
-
-def _skills(ctx: ToolContext) -> Sequence[tuple[int, str, str]]:
-    return _rows(ctx.db, Skill.id, Skill.name, Skill.aliases, col(Skill.id) > 0)
-
-
-def _roles(ctx: ToolContext) -> Sequence[tuple[int, str, str]]:
-    return _rows(ctx.db, JobRole.id, JobRole.name, JobRole.name, col(JobRole.id) > 0)
-
-
-def _places(ctx: ToolContext) -> Sequence[tuple[int, str, str]]:
-    return _rows(ctx.db, Place.id, Place.name, Place.country, col(Place.id) > 0)
-
-
-_LOOKUPS: dict[str, _Lookup] = {
-    "person": _people,
-    "project": _projects,
-    "client": _clients,
-    "contact": _contacts,
-    "skill": _skills,
-    "role": _roles,
-    "place": _places,
-}
-_SELF = {"me", "myself", "i", "my", "mine"}
-
-
-def names(ctx: ToolContext, kind: str) -> tuple[Named, ...]:
-    """Return everything the actor may name of a kind: person, project, client, contact, skill, role, place."""
-    return tuple(Named(kind, key, name) for key, name, _ in _LOOKUPS[kind](ctx))
-
-
-def resolve(kind: str, words: str, ctx: ToolContext) -> Named:
-    """Return the one thing of a kind that the words mean.
-
-    Raises:
-        NotFound: nothing visible to the actor comes near; the hint names near misses.
-        Ambiguous: several fit equally well; carries their names.
-
-    """
-    said = words.strip()
-    if kind == "person" and said.casefold() in _SELF and ctx.actor.person_id is not None:
-        return Named(kind, ctx.actor.person_id, ctx.actor.name)
-    return among(kind, said, _LOOKUPS[kind](ctx))
-
-
-def among(kind: str, words: str, rows: Sequence[tuple[int, str, str]]) -> Named:
-    """Return the one row of (key, name, other names) that the words mean, with the errors of ``resolve``.
-
-    Candidates that share a name are told apart by their other names.
-    """
-    said = words.strip()
-    prefix, _, number = said.partition(":")
-    if prefix == kind and number.isdecimal():
-        exact = [row for row in rows if row[0] == int(number)]
-    else:
-        exact = _exact(said, rows)
-    if len(exact) == 1:
-        return Named(kind, exact[0][0], exact[0][1])
-    if exact:
-        raise Ambiguous(f"{said!r} could be {len(exact)} different ones.", candidates=_told_apart(exact[:_SUGGESTIONS]))
-    return _fuzzy(kind, said, rows)
-
-
-def _told_apart(rows: Sequence[tuple[int, str, str]]) -> tuple[str, ...]:
-    names = [row[1] for row in rows]
-    return tuple(row[2] if names.count(row[1]) > 1 and row[2] else row[1] for row in rows)
-
-
-def _exact(said: str, rows: Sequence[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
-    folded = said.casefold()
-    whole = [
-        row
-        for row in rows
-        if folded == row[1].casefold()
-        # Thousands of rows: only where the words occur at all are they looked for as a whole.
-        or (folded in row[2].casefold() and folded in (part.strip().casefold() for part in row[2].split(",")))
-    ]
-    if whole:
-        return whole
-    words = folded.replace("'s", "").split()
-    return [row for row in rows if words and all(word in row[1].casefold().split() for word in words)]
-
-
-def _fuzzy(kind: str, said: str, rows: Sequence[tuple[int, str, str]]) -> Named:
-    choices = {row[0]: row[1] for row in rows}
-    found = process.extract(said, choices, scorer=fuzz.WRatio, processor=utils.default_process, limit=_SUGGESTIONS)
-    near = [(name, score, key) for name, score, key in found if score >= _NEAR]
-    if near and near[0][1] >= _SURE and (len(near) == 1 or near[0][1] - near[1][1] >= _LEAD):
-        return Named(kind, near[0][2], near[0][0])
-    if len(near) > 1 and near[0][1] >= _SURE:
-        close = {key for _, score, key in near if near[0][1] - score < _LEAD}
-        raise Ambiguous(f"{said!r} could be several.", candidates=_told_apart([row for row in rows if row[0] in close]))
-    hint = f"Did you mean {', '.join(name for name, _, _ in near[:3])}?" if near else ""
-    raise NotFound(f"I find no {kind} called {said!r} among those you may see.", hint=hint)
 
 
 @dataclass(frozen=True, slots=True)

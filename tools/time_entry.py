@@ -138,11 +138,10 @@ def check_day(ctx: ToolContext, person: Person, day: date) -> None:
 
 
 def _new(ctx: ToolContext, person: Person, work: Project, day: date) -> TimeEntry:
-    booking = time_entries.booking_on(ctx.db, person.pk, work.pk, day)
     return TimeEntry(
         person_id=person.pk,
         project_id=work.pk,
-        job_role_id=(booking.job_role_id if booking else None) or person.job_role_id,
+        job_role_id=time_entries.role_on(ctx.db, person.pk, work.pk, day) or person.job_role_id,
         work_on=day,
         week=week_index(day, ctx.firm.first_weekday),
         month=month_index(day),

@@ -82,11 +82,15 @@ def house(request: Request) -> House:
     return cast("House", request.app.state.house)
 
 
+async def _house(request: Request) -> House:
+    return house(request)  # FastAPI sends a dependency that is not async to a thread
+
+
 _bearer = HTTPBearer(auto_error=False, description="A token made by `firstmate token`.")
 
 
 async def actor(
-    house: Annotated[House, Depends(house)],
+    house: Annotated[House, Depends(_house)],
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> Actor:
     """Return whoever the bearer token belongs to.
@@ -109,7 +113,7 @@ async def actor(
     return found
 
 
-HouseDep = Annotated[House, Depends(house)]
+HouseDep = Annotated[House, Depends(_house)]
 ActorDep = Annotated[Actor, Depends(actor)]
 
 

@@ -33,16 +33,39 @@ from settings import Settings
 from store import actors, demo
 from store.db import connect, reading, writing
 from store.migrate import ensure
-from store.queries import tokens
+from store.queries import conversations, tokens
 
 ROOT = Path(__file__).parents[2]
 WHO = "ana.petrov@firstmate.example"
 CONNECTIONS = 32
 ROUNDS = 3
 _STARTUP_SECONDS = 60
-_OK = b"HTTP/1.1 200 "
-_HEADS = ("What", "Requests/s", "p50, ms", "p99, ms", "Share of the empty route", "Aim")
+_IDLE_SECONDS = 0.05  # of processor time in a second: a server that only waits
+_OK = (b"HTTP/1.1 200 ", b"HTTP/1.1 204 ")
+_TICKS = os.sysconf("SC_CLK_TCK")
+_HEADS = ("What", "Requests/s", "p50, ms", "p99, ms", "Server CPU, ms each", "x the empty route", "Aim")
 _LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A server that runs: its port, and its process."""
+
+    port: int
+    pid: int
+
+    def spent(self) -> float:
+        """Return the processor time of the process and its threads so far, in seconds (Linux)."""
+        after_name = Path(f"/proc/{self.pid}/stat").read_text("ascii").rpartition(")")[2].split()
+        return (int(after_name[11]) + int(after_name[12])) / _TICKS
+
+    def settle(self) -> None:
+        """Wait until the process has done what it does after its start (indexing what was said in calls)."""
+        for _ in range(_STARTUP_SECONDS):
+            before = self.spent()
+            time.sleep(1)
+            if self.spent() - before < _IDLE_SECONDS:
+                return
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +73,7 @@ class Load:
     """One kind of request and where it goes; with ``keyed`` every one carries an Idempotency-Key of its own."""
 
     what: str
-    port: int
+    server: Served
     path: str
     body: str = "{}"
     token: str = ""
@@ -63,7 +86,8 @@ class Load:
         fixed += f"Authorization: Bearer {self.token}\r\n" if self.token else ""
         for number in count():
             key = f"Idempotency-Key: {run}-{number}\r\n" if self.keyed else ""
-            yield f"{fixed}{key}Content-Length: {len(self.body)}\r\n\r\n{self.body}".encode()
+            body = self.body.replace("#", str(number))  # so that every request changes something
+            yield f"{fixed}{key}Content-Length: {len(body)}\r\n\r\n{body}".encode()
 
 
 @dataclass(slots=True)
@@ -72,14 +96,15 @@ class Figures:
 
     rates: list[float] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
+    server: list[float] = field(default_factory=list)
     client: list[float] = field(default_factory=list)
 
     def row(self, load: Load, empty: Figures) -> tuple[str, ...]:
-        """Return it as a table's row; the share is the median of the shares round by round."""
-        share = statistics.median(mine / theirs for mine, theirs in zip(self.rates, empty.rates, strict=True))
+        """Return it as a table's row; the ratio is the median of the ratios of server CPU round by round."""
+        ratio = statistics.median(mine / theirs for mine, theirs in zip(self.server, empty.server, strict=True))
         cuts = statistics.quantiles(self.times, n=100)
-        rate = f"{statistics.median(self.rates):,.0f}"
-        return (load.what, rate, f"{cuts[49]:.1f}", f"{cuts[98]:.1f}", f"{share:.0%}", load.aim)
+        rate, spent = f"{statistics.median(self.rates):,.0f}", f"{statistics.median(self.server):.2f}"
+        return (load.what, rate, f"{cuts[49]:.1f}", f"{cuts[98]:.1f}", spent, f"{ratio:.1f}", load.aim)
 
 
 def empty() -> FastAPI:
@@ -94,7 +119,7 @@ def empty() -> FastAPI:
 
 
 @contextmanager
-def _served(factory: str, home: Path) -> Iterator[int]:
+def _served(factory: str, home: Path) -> Iterator[Served]:
     log = home / f"{factory.replace(':', '-')}.log"
     command = [sys.executable, "-m", "uvicorn", factory, "--factory", "--port", "0", "--no-access-log"]
     with (
@@ -104,7 +129,9 @@ def _served(factory: str, home: Path) -> Iterator[int]:
         ) as server,
     ):
         try:
-            yield _port(server, log)
+            served = Served(_port(server, log), server.pid)
+            served.settle()
+            yield served
         finally:
             server.terminate()
 
@@ -126,8 +153,8 @@ def _port(server: subprocess.Popen[bytes], log: Path) -> int:
     raise RuntimeError(f"The server did not start:\n{log.read_text('utf-8')}")
 
 
-def _firm(home: Path) -> str:
-    """Seed the demo firm in the home folder; return a bearer token."""
+def _firm(home: Path) -> tuple[str, int]:
+    """Seed the demo firm in the home folder; return a bearer token, and the number of a turn of its owner's."""
     settings = Settings(_env_file=None, home=home, database_url="")
     now = datetime.now(UTC)
     engine = connect(settings.url)
@@ -135,9 +162,11 @@ def _firm(home: Path) -> str:
     with writing(engine) as db:
         demo.seed(db, now.astimezone(ZoneInfo(settings.zone)).date())
     with writing(engine) as db:
-        token = tokens.issue(db, actors.by_email(db, WHO), name="bench", now=now)
+        who = actors.by_email(db, WHO)
+        token = tokens.issue(db, who, name="bench", now=now)
+        turn = conversations.begin(db, who, says="hello", now=now, conversation_id=None, channel="api", model="").pk
     engine.dispose()
-    return token
+    return token, turn
 
 
 async def _connection(port: int, requests: Iterator[bytes], until: float, times: list[float]) -> None:
@@ -157,23 +186,29 @@ async def _connection(port: int, requests: Iterator[bytes], until: float, times:
 async def _round(load: Load, seconds: float, figures: Figures) -> None:
     requests = load.requests(str(time.time_ns()))
     times: list[float] = []
-    spent, start = time.process_time(), time.perf_counter()
+    spent, before, start = time.process_time(), load.server.spent(), time.perf_counter()
     async with asyncio.TaskGroup() as group:
         for _ in range(CONNECTIONS):
-            group.create_task(_connection(load.port, requests, start + seconds, times))
+            group.create_task(_connection(load.server.port, requests, start + seconds, times))
     took = time.perf_counter() - start
     figures.rates.append(len(times) / took)
+    figures.server.append((load.server.spent() - before) * 1000 / len(times))
     figures.client.append((time.process_time() - spent) / took)
     figures.times += times
 
 
-def _loads(empty_port: int, port: int, token: str) -> tuple[Load, ...]:
-    # One write is a proposal with its preview and its row in the audit chain, in one transaction.
+def _loads(empty: Served, ours: Served, token: str, turn: int) -> tuple[Load, ...]:
+    # The first write changes one row. The second is the heaviest that one request asks for: arguments resolved, the
+    # effect tried under the rules and rolled back, then a proposal with its preview and its row in the audit chain.
     log = '{"project": "Internal Operations", "effort": "1h", "task_note": "planning"}'
+    said, feedback = '{"verdict": "good", "remark": "#"}', f"/api/chat/turns/{turn}/feedback"
     return (
-        Load("empty route", empty_port, "/empty"),
-        Load("read: own bookings", port, "/api/tools/bookings_of", token=token),
-        Load("durable write: time to be logged", port, "/api/tools/log_time", log, token, True, "≥ 700/s, p99 ≤ 60 ms"),
+        Load("empty route", empty, "/empty"),
+        Load("read: own bookings", ours, "/api/tools/bookings_of", token=token),
+        Load(
+            "durable write: feedback on an answer", ours, feedback, said, token, keyed=True, aim="≥ 700/s, p99 ≤ 60 ms"
+        ),
+        Load("durable write: time proposed", ours, "/api/tools/log_time", log, token, keyed=True),
     )
 
 
@@ -204,13 +239,13 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         with console.status("Setting up the demo firm …"):
-            token = _firm(home)
+            token, turn = _firm(home)
         with (
-            _served("evals.bench.http:empty", home) as empty_port,
-            _served("server:app", home) as port,
+            _served("evals.bench.http:empty", home) as baseline,
+            _served("server:app", home) as ours,
             console.status("Measuring …"),
         ):
-            loads = _loads(empty_port, port, token)
+            loads = _loads(baseline, ours, token, turn)
             figures = _measured(loads, chosen.seconds)
         written = _kept(home)
     rows = [one.row(load, figures[0]) for load, one in zip(loads, figures, strict=True)]

@@ -2,19 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
 
+from sqlalchemy import Row, bindparam, or_
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from domain import rates as domain
 from domain.access import Actor, Permission
 from domain.errors import Forbidden
 from domain.money import Money
-from domain.rates import RateBook, RateVersion, scope_of
+from domain.rates import RateBook, RateVersion, Scope, scope_of
+from store.db import plainly
 from store.rates import Rate, RateKind
 
+_DIMENSIONS = {
+    "person": Rate.person_id,
+    "project": Rate.project_id,
+    "client": Rate.client_id,
+    "role": Rate.job_role_id,
+    "place": Rate.place_id,
+}
+_COLUMNS = (
+    *(Rate.id, Rate.kind, Rate.amount_minor, Rate.currency, Rate.starts_on, Rate.ends_on, Rate.per_minutes),
+    *_DIMENSIONS.values(),
+)
+# Asked for with every entry that is logged: built once, since building costs more than running.
+_FITTING = sa_select(*(col(column) for column in _COLUMNS)).where(
+    col(Rate.starts_on) <= bindparam("last"),
+    or_(col(Rate.ends_on).is_(None), col(Rate.ends_on) >= bindparam("first")),
+    *(
+        or_(col(column).is_(None), col(column).in_(bindparam(name, expanding=True)))
+        for name, column in _DIMENSIONS.items()
+    ),
+)
 
-def version_of(rate: Rate) -> RateVersion:
+
+def version_of(rate: Rate | Row[Any]) -> RateVersion:
     """Return a stored rate as the value the rules work with; its dimensions are the keys of the rows it names."""
     scope = scope_of(
         person=rate.person_id,
@@ -47,6 +73,12 @@ def book_of(rates: Iterable[Rate]) -> RateBook:
 def rate_book(db: Session) -> RateBook:
     """Return every rate of the firm, in one query: what pricing itself works with, whoever's time it is."""
     return book_of(db.exec(select(Rate)))
+
+
+def rates_for(db: Session, scopes: Collection[Scope], first: date, last: date) -> RateBook:
+    """Return the rates that can hold for work of these scopes from ``first`` to ``last``, in one query."""
+    values = {name: list({value for scope in scopes for of, value in scope if of == name}) for name in _DIMENSIONS}
+    return RateBook(version_of(row) for row in plainly(db, _FITTING, first=first, last=last, **values))
 
 
 def visible(db: Session, actor: Actor, kind: RateKind) -> RateBook:

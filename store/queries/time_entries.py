@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import ColumnElement, and_, bindparam, func
 from sqlmodel import Session, col, select
 
 from domain.access import Actor, Permission
 from domain.windows import Window
 from store import scope
 from store.bookings import Booking, BookingKind
+from store.db import plainly
 from store.people import Person
 from store.projects import Project
 from store.timesheets import TimeEntry, TimeStatus
@@ -65,24 +66,33 @@ def entries(
     return [Entry(*row) for row in db.exec(query)]
 
 
-def minutes_on(db: Session, person_id: int, day: date) -> int:
-    """Return what a person has on a day, time that was sent back left aside."""
-    query = select(func.coalesce(func.sum(col(TimeEntry.minutes)), 0)).where(
-        col(TimeEntry.person_id) == person_id,
-        col(TimeEntry.work_on) == day,
-        col(TimeEntry.status) != TimeStatus.REJECTED,
-    )
-    return int(db.exec(query).one())
-
-
-def booking_on(db: Session, person_id: int, project_id: int, day: date) -> Booking | None:
-    """Return the person's firm booking on a project on a day, if there is one."""
-    query = select(Booking).where(
-        col(Booking.person_id) == person_id,
-        col(Booking.project_id) == project_id,
+# Asked for with every entry that is logged: built once, since building costs more than running.
+_MINUTES = select(func.coalesce(func.sum(col(TimeEntry.minutes)), 0)).where(
+    col(TimeEntry.person_id) == bindparam("person"),
+    col(TimeEntry.work_on) == bindparam("day"),
+    col(TimeEntry.status) != TimeStatus.REJECTED,
+)
+_ROLE = (
+    select(col(Booking.job_role_id))
+    .where(
+        col(Booking.person_id) == bindparam("person"),
+        col(Booking.project_id) == bindparam("project"),
         col(Booking.cancelled).is_(False),
         col(Booking.kind) == BookingKind.HARD,
-        col(Booking.starts_on) <= day,
-        col(Booking.ends_on) >= day,
+        col(Booking.starts_on) <= bindparam("day"),
+        col(Booking.ends_on) >= bindparam("day"),
     )
-    return db.exec(query.order_by(col(Booking.id))).first()
+    .order_by(col(Booking.id))
+    .limit(1)
+)
+
+
+def minutes_on(db: Session, person_id: int, day: date) -> int:
+    """Return what a person has on a day, time that was sent back left aside."""
+    return int(plainly(db, _MINUTES, person=person_id, day=day).scalar_one())
+
+
+def role_on(db: Session, person_id: int, project_id: int, day: date) -> int | None:
+    """Return the role a person is firmly booked in on a project on a day, if there is such a booking."""
+    found: int | None = plainly(db, _ROLE, person=person_id, project=project_id, day=day).scalar()
+    return found
