@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from datetime import date, datetime, timedelta
-from typing import Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from langchain_core.language_models import BaseChatModel
@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 from agents import ledger, wording
 from agents.answer import Answer
 from agents.assent import verdict_in
+from agents.attached import Attachment, read_with
 from agents.binding import below
 from agents.checkpoints import Saver
 from agents.driving import Driver
@@ -100,6 +101,39 @@ class Assistant:
         if verdict and len(begun.undecided) == 1:
             return await self._driver.told(begun, turn, await self._decided(begun.undecided[0], turn, verdict))
         return await self._driver.drive(begun, turn, _start(turn))
+
+    async def read(  # noqa: PLR0913 -- a message, a file and their circumstances
+        self,
+        actor: Actor,
+        says: str,
+        file: Attachment,
+        *,
+        conversation_id: int | None = None,
+        channel: str = "terminal",
+        today: date,
+        now: datetime,
+        on_event: Listener = silent,
+    ) -> Answer:
+        """Answer a message that comes with a document: it is read as a statement of work and becomes a draft.
+
+        Raises:
+            BadInput: the message cannot be read.
+            NotFound: the conversation is not the actor's.
+
+        """
+        words = wording.readable(says or f"Here is {file.name}.", self._settings.message_characters)
+        opening = ledger.Opening(words, now, conversation_id, channel, label(self._model))
+        begun = await below(self._engine, ledger.begin, self._engine, actor, opening, history=0)
+        for turn_id in begun.settled:
+            await self._driver.forget(turn_id)
+        turn = self._context(begun, actor, today=today, now=now, hear=on_event)
+        loop = asyncio.get_running_loop()
+
+        def hear(step: dict[str, Any]) -> None:
+            loop.call_soon_threadsafe(turn.hear, Event(kind="step", data=step))
+
+        answer = await asyncio.to_thread(read_with, self._engine, self._settings, turn.call, words, file, hear)
+        return await self._driver.told(begun, turn, answer)
 
     async def _decided(self, proposal_id: int, turn: TurnContext, verdict: Verdict) -> Answer:
         find = {tool.name: tool for tool in self._catalogue}.__getitem__

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from web import health, problems
-from web.api import chat, conversations, findings, proposals, tools
+from web.api import chat, conversations, findings, proposals, sows, tools
 from web.guard import Guard
 from web.page import STATIC
 from web.pages import ROUTERS, errors
@@ -31,7 +31,7 @@ def application(lifespan: Lifespan | None = None) -> FastAPI:
         openapi_url="/api/openapi.json",
     )
     problems.install(app)
-    for room in (chat, conversations, tools, proposals, findings, health):
+    for room in (chat, conversations, tools, proposals, sows, findings, health):
         app.include_router(room.router)
     errors.install(app)
     for router in ROUTERS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 _PAGES = {
     "project": "/projects",
+    "sow_draft": "/sows",
     "person": "/people",
     "client": "/clients",
     "invoice": "/invoices",

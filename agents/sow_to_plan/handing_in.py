@@ -83,6 +83,14 @@ def hand_in(  # noqa: PLR0913 -- a document and its circumstances
     with reading(database) as db:
         permit(ToolContext(db, call))
     outcome = planned_for(database, call, content, name, start=start, client=client, engine=engine, progress=progress)
+    return kept(database, call, content, outcome, start=start, client=client)
+
+
+def kept(
+    database: Database, call: Call, content: bytes, outcome: Outcome, *, start: date | None = None, client: str = ""
+) -> int:
+    """Keep what was read of a document as a draft and return its number; BadInput when it could not be read."""
+    name = outcome.reading.name
     if outcome.sow is None:
         raise BadInput(f"{name} cannot be read: {outcome.reading.reason}")
     handed = HandedIn(

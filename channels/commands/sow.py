@@ -1,4 +1,4 @@
-"""``firstmate sow FILE``: a statement of work in, a draft plan out; nothing is stored."""
+"""``firstmate sow FILE``: a statement of work in, a draft plan out; nothing is stored unless it is kept."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from channels.desk import Desk
-from domain.errors import BadInput
+from domain.errors import BadInput, NotFound
 from domain.sow.evidence import Evidence
+from tools.spec import Call
 
 if TYPE_CHECKING:
     from agents.sow_to_plan.run import Outcome
@@ -28,15 +29,17 @@ def _sow(
     client: Annotated[str | None, typer.Option(help="Whom it is for, when the document does not say.")] = None,
     start: Annotated[str | None, typer.Option(help="The day work starts (2027-01-11); beats the stated one.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print sow, plan, questions, findings and timings.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Write plan, kick-off and hand-over there as DOCX and PDF.")] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep it as a draft to be reviewed on its page.")] = False,
+    user: Annotated[str | None, typer.Option(help="Address of whoever hands it in.")] = None,
 ) -> None:
-    """Read a statement of work and draw the plan it promises; nothing is stored."""
+    """Read a statement of work and draw the plan it promises; nothing is stored unless it is kept."""
     from agents.sow_to_plan.run import as_json as whole
-    from agents.sow_to_plan.run import sow_to_plan
 
     desk: Desk = ctx.obj
     if not file.is_file():
         raise BadInput(f"There is no file {file}.")
-    outcome = sow_to_plan(file.read_bytes(), file.name, desk.today, start=_day(start), progress=_teller(desk, as_json))
+    outcome = _read(desk, file, (_day(start), client or ""), user, _teller(desk, as_json))
     if client and outcome.sow is not None and outcome.sow.client is None:
         outcome = replace(outcome, questions=tuple(one for one in outcome.questions if one.field != "client"))
     if as_json:
@@ -45,6 +48,66 @@ def _sow(
         _show(desk, outcome, client)
     if outcome.sow is None:
         raise typer.Exit(1)
+    if out is not None:
+        _write(desk, outcome, out)
+    if keep:
+        _keep(desk, file, (_day(start), client or ""), user, outcome)
+
+
+def _call(desk: Desk, user: str | None) -> Call | None:
+    """Return whoever hands the document in, None where there is no firm yet."""
+    if not desk.settings.database_url and not (desk.settings.home / "firstmate.sqlite3").is_file():
+        return None
+    try:
+        return desk.call(user, thread="sow")
+    except NotFound:
+        if user:
+            raise
+        return None
+
+
+def _read(
+    desk: Desk, file: Path, asked: tuple[date | None, str], user: str | None, tell: Callable[[Progress], None]
+) -> Outcome:
+    """Read the document, planned for the firm where there is one."""
+    from agents.sow_to_plan.handing_in import planned_for
+    from agents.sow_to_plan.run import engine_for, sow_to_plan
+
+    start, client = asked
+    engine, content, call = engine_for(desk.settings), file.read_bytes(), _call(desk, user)
+    if call is None:
+        return sow_to_plan(content, file.name, desk.today, start=start, engine=engine, progress=tell)
+    return planned_for(
+        desk.engine, call, content, file.name, start=start, client=client, engine=engine, progress=tell
+    )  # fmt: skip
+
+
+def _write(desk: Desk, outcome: Outcome, folder: Path) -> None:
+    """Write every paper in every form."""
+    from domain.sow.blueprints import project_name
+    from domain.sow.edits import Edits
+    from tools.sow_papers import FORMS, KINDS, Material, made, written
+
+    if outcome.sow is None or outcome.plan is None:
+        raise BadInput(f"There is no plan to write down: {outcome.reading.name} gives none.")
+    folder.mkdir(parents=True, exist_ok=True)
+    title = project_name(outcome.sow, Edits())
+    material = Material(title, outcome.sow, outcome.plan, outcome.questions, outcome.findings)
+    for kind in KINDS:
+        for form in FORMS:
+            path = folder / f"{kind.replace('_', '-')}.{form}"
+            path.write_bytes(written(made(kind, material), form))
+            desk.errors.print(f"wrote {path}", markup=False, highlight=False)
+
+
+def _keep(desk: Desk, file: Path, asked: tuple[date | None, str], user: str | None, outcome: Outcome) -> None:
+    from agents.sow_to_plan.handing_in import kept
+
+    call = _call(desk, user)
+    if call is None:
+        raise BadInput("There is no firm to keep it for.", hint="Set one up with: firstmate demo")
+    number = kept(desk.engine, call, file.read_bytes(), outcome, start=asked[0], client=asked[1])
+    desk.errors.print(f"kept as draft {number}: /sows/{number}", markup=False, highlight=False)
 
 
 def _day(text: str | None) -> date | None:
@@ -115,8 +178,15 @@ def _tables(outcome: Outcome, client: str | None) -> list[Table]:
             (m.name, str(m.planned), str(m.stated or m.rule or ""), str(m.amount or "")) for m in plan.milestones
         ]))  # fmt: skip
         hours = ["" if one.minutes is None else f"{one.minutes // _HOUR}" for one in plan.demands]
-        demands = [(d.role, d.person, h, str(d.hourly or "")) for d, h in zip(plan.demands, hours, strict=True)]
+        demands = [
+            (d.role, d.person or (d.people[0].name if d.people else ""), h, str(d.hourly or d.bill or ""))
+            for d, h in zip(plan.demands, hours, strict=True)
+        ]
         found.append(table("Demands", ("Role", "Person", "Hours", "Rate an hour"), demands))
+        sums = [("Price", plan.price), ("Value", plan.value), ("At our rates", plan.card), ("Cost", plan.cost)]
+        money = [(name, str(sum_)) for name, sum_ in sums if sum_ is not None]
+        money += [("Margin", f"{plan.margin * 100:.1f} %")] if plan.margin is not None else []
+        found.append(table("Money", ("What", "Amount"), money))
     return [one for one in found if one.rows]
 
 

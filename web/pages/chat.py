@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
@@ -14,11 +15,13 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, Field
 
 from agents.answer import Answer
+from agents.attached import Attachment
 from domain.errors import OpsError
 from store.conversations import Conversation
 from store.db import reading, writing
 from store.queries import conversations
 from web.deps import House, HouseDep, in_thread
+from web.handed import of_form
 from web.page import page
 from web.pages.suggestions import suggestions_for
 from web.pages.turns import TurnView, rendered, turn_of, turns_of
@@ -115,6 +118,39 @@ async def say(saying: Saying, house: HouseDep, visitor: SayerDep) -> AsyncIterat
         yield ServerSentEvent(event="error", data={"detail": str(refusal)})
     except Exception as error:  # noqa: BLE001 -- logged with a number; the stream must end with a word
         detail = f"Something went wrong on our side (reference {bug_number(error, 'chat')})."
+        yield ServerSentEvent(event="error", data={"detail": detail})
+
+
+@router.post("/chat/file", response_class=EventSourceResponse)
+async def with_file(house: HouseDep, visitor: SayerDep, form: SentDep) -> AsyncIterator[ServerSentEvent]:
+    """Hand a document in with a message and follow: events ``step``, at last ``answer`` (as HTML) or ``error``."""
+    call = house.call(visitor.actor)
+    at = text_of(form, "conversation", 20)
+    heard: asyncio.Queue[Any] = asyncio.Queue()
+    try:
+        handed = await of_form(form, call)
+        reading_it = asyncio.create_task(
+            house.assistant.read(
+                visitor.actor,
+                text_of(form, "says"),
+                Attachment(handed.name, handed.content),
+                conversation_id=int(at) if at.isdecimal() else None,
+                channel="web",
+                today=call.today,
+                now=call.now,
+                on_event=heard.put_nowait,
+            )
+        )
+        reading_it.add_done_callback(lambda _task: heard.put_nowait(None))
+        while (event := await heard.get()) is not None:
+            if event.kind == "step":
+                yield ServerSentEvent(event="step", data=event.data)
+        answer = await reading_it
+        yield ServerSentEvent(event="answer", data=await _answered(house, visitor, answer.model_dump(mode="json")))
+    except OpsError as refusal:
+        yield ServerSentEvent(event="error", data={"detail": str(refusal)})
+    except Exception as error:  # noqa: BLE001 -- logged with a number; the stream must end with a word
+        detail = f"Something went wrong on our side (reference {bug_number(error, 'chat file')})."
         yield ServerSentEvent(event="error", data={"detail": detail})
 
 

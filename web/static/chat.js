@@ -106,19 +106,35 @@ async function* events(body) {
   }
 }
 
-async function ask(text) {
+function ask(text) {
   if (running || !text.trim()) return;
+  const body = JSON.stringify({ says: text, conversation: Number(talk.dataset.conversation) || null });
+  follow(text, "/chat/say", body, { "Content-Type": "application/json" });
+}
+
+// A document is handed in with the words in the composer.
+function handIn(file) {
+  if (running) return;
+  const body = new FormData();
+  body.append("file", file);
+  body.append("says", says.value);
+  body.append("conversation", talk.dataset.conversation);
+  follow(says.value || `Here is ${file.name}.`, "/chat/file", body, {});
+  says.value = "";
+}
+
+async function follow(text, address, body, headers) {
   const live = startTurn(text);
   running = new AbortController();
   send.hidden = true;
   stop.hidden = false;
   let ended = false;
   try {
-    const answer = await fetch("/chat/say", {
+    const answer = await fetch(address, {
       method: "POST",
       signal: running.signal,
-      headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf, Accept: "text/event-stream" },
-      body: JSON.stringify({ says: text, conversation: Number(talk.dataset.conversation) || null }),
+      headers: { ...headers, "X-CSRF-Token": csrf, Accept: "text/event-stream" },
+      body,
     });
     if (!answer.ok) {
       showEnd(live, (await answer.json()).detail);
@@ -193,8 +209,11 @@ if (drop) {
     event.preventDefault();
     composer.classList.remove("dropping");
     if (!event.dataTransfer.files.length) return;
-    drop.elements.file.files = event.dataTransfer.files;
-    drop.submit();
+    const file = event.dataTransfer.files[0];
+    if (/\.(csv|tsv|json)$/i.test(file.name)) {
+      drop.elements.file.files = event.dataTransfer.files;
+      drop.submit();
+    } else handIn(file);
   });
 }
 
