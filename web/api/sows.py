@@ -74,7 +74,7 @@ async def hand_in(
 
 @router.get("/{draft}")
 async def draft(draft: int, actor: ActorDep, house: HouseDep) -> dict[str, Any]:
-    """Give a draft: sow with evidence, plan, questions, findings, timings, edits, and what a revised version changes."""
+    """Give a draft: sow with evidence, plan, questions, findings, timings, edits, changes against the project."""
     call = house.call(actor)
 
     def find() -> dict[str, Any]:
