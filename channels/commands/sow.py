@@ -18,6 +18,7 @@ from tools.spec import Call
 if TYPE_CHECKING:
     from agents.sow_to_plan.run import Outcome
     from agents.sow_to_plan.state import Progress
+    from domain.plan import DraftPlan
     from tools.blocks import Table
 
 _HOUR = 60
@@ -140,13 +141,14 @@ def _show(desk: Desk, outcome: Outcome, client: str | None) -> None:
         desk.console.print(f"? {question.text}", markup=False)
 
 
-def _tables(outcome: Outcome, client: str | None) -> list[Table]:
+def _table(title: str, heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Table:
     from tools.blocks import Column, Table
 
-    def table(title: str, heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Table:
-        return Table(title=title, columns=tuple(Column(name=head) for head in heads), rows=tuple(rows))
+    return Table(title=title, columns=tuple(Column(name=head) for head in heads), rows=tuple(rows))
 
-    sow, plan = outcome.sow, outcome.plan
+
+def _tables(outcome: Outcome, client: str | None) -> list[Table]:
+    sow = outcome.sow
     if sow is None:
         return []
     facts = [("client", client, None)] if client and sow.client is None else []
@@ -154,40 +156,33 @@ def _tables(outcome: Outcome, client: str | None) -> list[Table]:
         fact = getattr(sow, name)
         if fact is not None:
             facts.append((name, str(fact.value), fact.evidence))
-    found = [
-        table(
-            "Statement of work",
-            ("What", "Value", "Where", "Words"),
-            [(n.replace("_", " "), v, _where(e), " ".join(e.quote.split())[:70] if e else "") for n, v, e in facts],
-        )
-    ]
-    if plan is not None:
-        tasks = [
-            (
-                t.phase,
-                t.name,
-                str(t.start),
-                str(t.finish),
-                f"{t.minutes // _HOUR} h" if t.minutes else "",
-                t.basis.value if t.minutes else "",
-            )
-            for t in plan.tasks
-        ]
-        found.append(table("Plan", ("Phase", "Task", "From", "To", "Effort", "Estimate"), tasks))
-        found.append(table("Milestones", ("Name", "Planned", "Stated", "Amount"), [
-            (m.name, str(m.planned), str(m.stated or m.rule or ""), str(m.amount or "")) for m in plan.milestones
-        ]))  # fmt: skip
-        hours = ["" if one.minutes is None else f"{one.minutes // _HOUR}" for one in plan.demands]
-        demands = [
-            (d.role, d.person or (d.people[0].name if d.people else ""), h, str(d.hourly or d.bill or ""))
-            for d, h in zip(plan.demands, hours, strict=True)
-        ]
-        found.append(table("Demands", ("Role", "Person", "Hours", "Rate an hour"), demands))
-        sums = [("Price", plan.price), ("Value", plan.value), ("At our rates", plan.card), ("Cost", plan.cost)]
-        money = [(name, str(sum_)) for name, sum_ in sums if sum_ is not None]
-        money += [("Margin", f"{plan.margin * 100:.1f} %")] if plan.margin is not None else []
-        found.append(table("Money", ("What", "Amount"), money))
+    stated = [(n.replace("_", " "), v, _where(e), " ".join(e.quote.split())[:70] if e else "") for n, v, e in facts]
+    found = [_table("Statement of work", ("What", "Value", "Where", "Words"), stated)]
+    if outcome.plan is not None:
+        found += _of_plan(outcome.plan)
     return [one for one in found if one.rows]
+
+
+def _of_plan(plan: DraftPlan) -> list[Table]:
+    efforts = [(f"{t.minutes // _HOUR} h", t.basis.value) if t.minutes else ("", "") for t in plan.tasks]
+    tasks = [(t.phase, t.name, str(t.start), str(t.finish), *e) for t, e in zip(plan.tasks, efforts, strict=True)]
+    promises = [
+        (m.name, str(m.planned), str(m.stated or m.rule or ""), str(m.amount or "")) for m in plan.milestones
+    ]  # fmt: skip
+    hours = ["" if one.minutes is None else f"{one.minutes // _HOUR}" for one in plan.demands]
+    demands = [
+        (d.role, d.person or (d.people[0].name if d.people else ""), h, str(d.hourly or d.bill or ""))
+        for d, h in zip(plan.demands, hours, strict=True)
+    ]
+    sums = [("Price", plan.price), ("Value", plan.value), ("At our rates", plan.card), ("Cost", plan.cost)]
+    money = [(name, str(amount)) for name, amount in sums if amount is not None]
+    money += [("Margin", f"{plan.margin * 100:.1f} %")] if plan.margin is not None else []
+    return [
+        _table("Plan", ("Phase", "Task", "From", "To", "Effort", "Estimate"), tasks),
+        _table("Milestones", ("Name", "Planned", "Stated", "Amount"), promises),
+        _table("Demands", ("Role", "Person", "Hours", "Rate an hour"), demands),
+        _table("Money", ("What", "Amount"), money),
+    ]
 
 
 def _where(evidence: Evidence | None) -> str:
