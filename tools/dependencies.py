@@ -31,7 +31,7 @@ Kind = Annotated[
         {
             "type": "string",
             "enum": ["FS", "SS", "FF", "SF"],
-            "description": "FS: starts when the first is finished (usual). SS: starts with it. FF: ends with it.",
+            "description": "FS: starts after the first ends (usual). SS: with it. FF: ends with it.",
         }
     ),
 ]
@@ -81,9 +81,9 @@ def add_dependency(
     kind: Kind = "FS",
     lag_days: int = 0,
 ) -> LinkChange:
-    """Let one task (``then``) wait for another (``first``) on a project, with a lag in working days if wanted.
+    """Let a task (``then``) wait for another (``first``), with a lag in working days if wanted.
 
-    Followers are pushed later where they must. Tasks that would wait for each other are refused.
+    Followers are pushed later where they must. A circle is refused.
     """
     require_project(ctx, project, Permission.PROJECTS_WRITE, "the plan")
     found, plan = before_change(ctx, project.id)

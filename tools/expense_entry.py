@@ -31,7 +31,7 @@ _MOST_MARKUP = 100
 Receipt = Annotated[
     str,
     WithJsonSchema(
-        {"type": "string", "description": "'name|bytes|sha256' of its file; a page fills it in.", "x-kind": "receipt"}
+        {"type": "string", "description": "Filled in by a page.", "x-kind": "receipt"}
     ),
 ]
 
@@ -62,9 +62,9 @@ def submit_expense(  # noqa: PLR0913 -- each is something people say of an expen
     markup_percent: int = 0,
     receipt: Receipt = "",
 ) -> Expenses:
-    """Hand in one's own expense: amount, category, project, day (default: today), and how it is passed on.
+    """Hand in one's own expense, spent today unless said, and how it is passed on.
 
-    It waits for whoever leads the project; outside the policy it is marked, not refused.
+    The project's lead decides; outside the policy it is marked, not refused.
     """
     row = _expense(ctx, project, amount.money(amount.currency or ctx.firm.currency), category)
     row.spent_on, row.note = on or ctx.today, note.strip()
