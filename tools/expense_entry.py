@@ -30,9 +30,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MOST_MARKUP = 100
 Receipt = Annotated[
     str,
-    WithJsonSchema(
-        {"type": "string", "description": "Filled in by a page.", "x-kind": "receipt"}
-    ),
+    WithJsonSchema({"type": "string", "description": "Filled in by a page.", "x-kind": "receipt"}),
 ]
 
 

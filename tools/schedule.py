@@ -15,6 +15,7 @@ from tools.charts import Span, timeline
 from tools.params import PersonRef, ProjectRef, ShiftParam, among
 from tools.reach import require_project
 from tools.slip_lines import SlipImpact
+from tools.slip_words import Meant, meant
 from tools.spec import ToolContext, tool
 from tools.tasks import TaskName
 from tools.values import Day, day_text
@@ -181,20 +182,24 @@ def _line(found: PlanOf, dates: TaskDates) -> PathLine:
         "Nordlys slips two weeks, what is the knock-on?",
         "a month's delay on Atlas: what would it cost us?",
         "if Nordlys is late by 8 days, does it collide with Atlas?",
+        "what happens to go-live and to the budget if integration slips by eight days?",
     ),
 )
 def slip_impact(
     ctx: ToolContext,
-    project: ProjectRef,
     by: ShiftParam,
+    project: ProjectRef | None = None,
     task: TaskName = "",
     person: PersonRef | None = None,
     other_project: ProjectRef | None = None,
 ) -> SlipImpact:
     """Show what a slip would move: tasks, the end, milestones, bookings, billing dates, and what the extra time takes.
 
-    Without a task or person the whole project slips. ``other_project`` asks whose bookings would collide there.
+    Without a task or person the whole project slips; without a project it is the one whose plan has the task.
+    ``other_project`` asks whose bookings would collide there.
     """
-    require_project(ctx, project, Permission.PROJECTS_READ, "the schedule")
-    asked = slips.Asked(project, by, task.strip(), person, other_project)
-    return slips.impact(ctx, plan_of(ctx.db, project.id, ctx.today), asked)
+    which = Meant(project, task.strip()) if project is not None else meant(ctx, task)
+    require_project(ctx, which.project, Permission.PROJECTS_READ, "the schedule")
+    asked = slips.Asked(which.project, by, which.task, person, other_project)
+    view = slips.impact(ctx, plan_of(ctx.db, which.project.id, ctx.today), asked)
+    return view.model_copy(update={"assumptions": (*filter(None, (which.note,)), *view.assumptions)})

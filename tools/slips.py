@@ -73,8 +73,9 @@ def impact(ctx: ToolContext, found: PlanOf, asked: Asked) -> SlipImpact:
     extra = sum(one.minutes for one in longer)
     money, basis = money_outlook(ctx, asked.project, extra)
     if not extra:
-        owners = {found.owners[key] for key in slipped.keys}
-        worked = slipped.days * sum(stay.minutes_per_day for stay in staying if stay.person_id in owners)
+        owners = {found.owners[key] for key in slipped.keys} - {None}
+        booked = sum(stay.minutes_per_day for stay in staying if stay.person_id in owners)
+        worked = slipped.days * (booked or _DAY_MINUTES * len(owners))  # whoever has no booking: full days
         basis = (*basis, *if_worked(ctx, asked.project, worked))
     return SlipImpact(
         as_of=ctx.today,

@@ -10,6 +10,7 @@ from domain.errors import BadInput, Conflict
 from domain.timesheets import Correctable, TimeAction, TimeState, after, check_day_total, rolling_lock
 from domain.weeks import month_index, week_index
 from store import pricing, sheets
+from store.invoicing import closed_until
 from store.people import Person
 from store.projects import Project
 from store.queries import time_entries
@@ -134,6 +135,16 @@ def check_day(ctx: ToolContext, person: Person, day: date) -> None:
         days = ctx.firm.lock_after_days + ctx.firm.lock_grace_days
         raise Conflict(
             f"{day_text(day)} is locked: time may be entered for {days} days.", hint="Ask finance to enter it."
+        )
+    refuse_closed_month(ctx, day)
+
+
+def refuse_closed_month(ctx: ToolContext, day: date) -> None:
+    """Raise Conflict for time in a month whose revenue is closed: it would change what the month earned."""
+    if closed_until(ctx.db, day) is not None:
+        raise Conflict(
+            f"The books of {day:%B %Y} are closed: no time is entered for {day_text(day)}, or moved from or to it.",
+            hint="Ask finance to open the month again (reopen_period), then enter it.",
         )
 
 

@@ -3,9 +3,10 @@ from datetime import date
 import pytest
 
 from domain.access import Role
-from domain.errors import BadInput, Conflict, Forbidden
+from domain.errors import Ambiguous, BadInput, Conflict, Forbidden, NotFound
 from store.bookings import Booking
 from store.milestones import Milestone
+from store.projects import Phase
 from store.rates import Rate, RateKind
 from store.tasks import Dependency, LinkKind, Task, TaskStatus
 from tools import gate
@@ -174,3 +175,53 @@ def test_a_task_the_plan_does_not_have_is_answered_with_the_whole_and_says_so(fi
     assert slip.end_days == 5
     for view in (path, slip):
         assert "no open task called 'cutover rehearsal'" in view.assumptions[0]
+
+
+@pytest.fixture
+def two_plans(firm):
+    firm.integration = task(firm, "Integration tests", WEEK_2)
+    firm.atlas = firm.project("Atlas", firm.mia, firm.acme, starts_on=MON, ends_on=WEEK_2[1])
+    for name in ("Interface tests", "Build"):
+        firm.add(Task(name=name, project_id=firm.atlas.id, starts_on=WEEK_2[0], due_on=WEEK_2[1]))
+    return firm
+
+
+@pytest.mark.parametrize("said", ["integration", "the integration", "integrating", "integraton", "Integration tests"])
+def test_without_a_project_the_one_plan_that_has_the_task_is_meant(two_plans, said):
+    view = two_plans.ask(slip_impact, two_plans.mia, task=said, by="8 days later")
+    assert (view.project, view.what) == ("Nordlys", "Integration tests takes longer by 8 working days")
+    assert "only running plan that has it" in view.assumptions[0]
+
+
+@pytest.mark.parametrize("said", ["build", "testing"])
+def test_a_task_of_several_plans_is_asked_back_with_project_and_task(two_plans, said):
+    with pytest.raises(Ambiguous) as refused:
+        two_plans.ask(slip_impact, two_plans.mia, task=said, by="8 days later")
+    assert any(one.startswith("Atlas: ") for one in refused.value.candidates)
+    assert any(one.startswith("Nordlys: ") for one in refused.value.candidates)
+
+
+def test_a_candidate_is_an_answer(two_plans):
+    assert two_plans.ask(slip_impact, two_plans.mia, task="Atlas: Build", by="2 days later").project == "Atlas"
+
+
+def test_a_phase_slips_by_its_last_open_task(two_plans):
+    phase = two_plans.add(Phase(project_id=two_plans.work.id, name="Rollout", position=1))
+    two_plans.train.phase_id = phase.id
+    two_plans.add(two_plans.train)
+    view = two_plans.ask(slip_impact, two_plans.mia, task="the rollout phase", by="4 days later")
+    assert view.what.startswith("Train takes longer")
+    assert "by its last open task, Train" in view.assumptions[0]
+
+
+def test_a_slip_of_nothing_known_is_refused_and_says_what_to_name(two_plans):
+    with pytest.raises(NotFound, match="No running plan"):
+        two_plans.ask(slip_impact, two_plans.mia, task="marketing", by="8 days later")
+    with pytest.raises(BadInput, match="Which project"):
+        two_plans.ask(slip_impact, two_plans.mia, by="8 days later")
+
+
+def test_plans_out_of_sight_are_not_searched(two_plans):
+    other = two_plans.person("Otto Other", Role.PROJECT_MANAGER)
+    with pytest.raises(NotFound):
+        two_plans.ask(slip_impact, other, task="integration", by="8 days later")

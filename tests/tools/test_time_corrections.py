@@ -6,11 +6,12 @@ from domain.access import Role
 from domain.errors import Ambiguous, BadInput, Conflict, Forbidden, NotFound
 from store.bookings import Booking
 from store.projects import ProjectStatus
+from store.revenue import ClosedPeriod
 from store.timesheets import TimeEntry, Timesheet, TimeStatus
 from tools import decisions, gate
 from tools.my_time import my_time
 from tools.time_corrections import delete_time_entry, edit_time_entry
-from tools.time_entry import submit_time
+from tools.time_entry import log_time, submit_time
 
 THU, FRI = date(2026, 11, 19), date(2026, 11, 20)
 
@@ -137,3 +138,33 @@ def test_the_proposal_shows_before_and_after_and_the_day_counts_anew(firm):
     decisions.decide(firm.engine, made.proposal_id, call, "approve")
     assert firm.all(TimeEntry) == []
     assert [sheet.status for sheet in firm.all(Timesheet)] == ["draft"]
+
+
+@pytest.fixture
+def october_closed(firm):
+    firm.add(ClosedPeriod(month=202610, closed_at=firm.now, closed_by=None))
+    return firm
+
+
+def test_time_of_a_closed_month_is_refused_and_says_what_to_do(october_closed):
+    with pytest.raises(Conflict, match="books of October 2026 are closed") as refused:
+        october_closed.do(log_time, october_closed.ana, project="Nordlys", effort="2h", on="2026-10-30")
+    assert "Ask finance to open the month" in refused.value.hint
+    assert october_closed.all(TimeEntry) == []
+
+
+def test_time_cannot_be_moved_into_a_closed_month(october_closed):
+    draft(october_closed)
+    with pytest.raises(Conflict, match="closed"):
+        october_closed.do(edit_time_entry, october_closed.ana, on="2026-11-20", to_day="2026-10-30")
+    assert [one.work_on for one in october_closed.all(TimeEntry)] == [FRI]
+
+
+def test_time_cannot_be_moved_or_taken_out_of_a_closed_month(october_closed):
+    draft(october_closed, day=date(2026, 10, 30))
+    for attempt in (
+        lambda: october_closed.do(edit_time_entry, october_closed.ana, on="2026-10-30", to_day="2026-11-19"),
+        lambda: october_closed.do(delete_time_entry, october_closed.ana, on="2026-10-30"),
+    ):
+        with pytest.raises(Conflict, match="closed"):
+            attempt()
