@@ -93,7 +93,9 @@ def _parts(ctx: ToolContext) -> list[_Part]:
         phase = row.task.phase_id
         if phase is not None and (phase not in last or _ends(row.task) >= _ends(last[phase][0])):
             last[phase] = (row.task, row.project)
-    phases = ctx.db.execute(select(col(Phase.id), col(Phase.name)).where(col(Phase.id).in_(last)).order_by(Phase.id))
+    phases = ctx.db.execute(
+        select(col(Phase.id), col(Phase.name)).where(col(Phase.id).in_(last)).order_by(col(Phase.id))
+    )
     for key, name in phases:
         task, project = last[key]
         found.append(_Part(task.project_id, project, name, task.name))
