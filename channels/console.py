@@ -13,7 +13,6 @@ from rich.console import Console
 from channels.commands import ask, calendar_import, data, proposals, serve, sow, sweep, token, tool, transcript
 from channels.desk import Desk
 from domain.errors import OpsError
-from settings import Settings
 
 app = typer.Typer(
     name="firstmate",
@@ -32,6 +31,8 @@ def _open(
         str | None, typer.Option(help="Act as if it were this day (2026-11-22).", envvar="FIRSTMATE_TODAY")
     ] = None,
 ) -> None:
+    from settings import Settings  # not needed to say what there is
+
     settings = Settings()
     now = datetime.now(UTC)
     day = date.fromisoformat(today) if today else now.astimezone(ZoneInfo(settings.zone)).date()

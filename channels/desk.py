@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from sqlalchemy import Engine
 
-from domain.access import Actor
-from settings import Settings
-from store import actors
-from store.db import connect, reading
-from tools.spec import Call, Recall
+# What a command does not use, it does not wait for: tables, tools and models are imported where they are needed.
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from domain.access import Actor
+    from settings import Settings
+    from tools.blocks import Block
+    from tools.spec import Call, Recall
 
 
 @dataclass
@@ -33,6 +36,7 @@ class Desk:
     def engine(self) -> Engine:
         """The database, brought up to date on first use."""
         if self._engine is None:
+            from store.db import connect
             from store.migrate import ensure
 
             if not self.settings.database_url:
@@ -52,11 +56,16 @@ class Desk:
 
     def actor(self, email: str | None) -> Actor:
         """Return who acts: the address given, the ``FIRSTMATE_USER`` setting, or the demo firm's head of delivery."""
+        from store import actors
+        from store.db import reading
+
         with reading(self.engine) as db:
             return actors.by_email(db, email or self.settings.user)
 
     def call(self, email: str | None, *, today: date | None = None, thread: str = "terminal") -> Call:
         """Return the circumstances of one tool call."""
+        from tools.spec import Call
+
         return Call(
             actor=self.actor(email),
             today=today or self.today,
@@ -69,3 +78,9 @@ class Desk:
     def json(self, value: Any) -> None:  # noqa: ANN401 -- any JSON value
         """Print one JSON document, nothing else, on standard output."""
         self.console.file.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+
+    def show(self, blocks: Sequence[Block]) -> None:
+        """Print an answer's blocks."""
+        from channels.render import show
+
+        show(self.console, blocks)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from channels.desk import Desk
-from channels.render import show, step_words
 from domain.errors import OpsError
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ async def _turn(
     desk: Desk, assistant: Assistant, actor: Actor, says: str, *, conversation: int | None, quiet: bool
 ) -> Answer:
     from agents.events import Event, silent
+    from channels.render import step_words
 
     with desk.errors.status("Thinking …") as status:
 
@@ -41,7 +41,7 @@ async def _turn(
 
 def _print(desk: Desk, answer: Answer) -> None:
     desk.console.print(answer.text, markup=False)
-    show(desk.console, answer.blocks)
+    desk.show(answer.blocks)
     used = ", ".join(dict.fromkeys(tool.name for tool in answer.tools)) or "no tool"
     desk.console.print(
         f"{answer.model} · {used} · {answer.ms} ms · firstmate trace {answer.turn}", style="dim", highlight=False

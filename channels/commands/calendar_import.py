@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from channels.desk import Desk
-from channels.render import show
 from domain.errors import BadInput
 from domain.windows import Window
-from memory.readers.calendars import CalendarReading, read_calendar
-from store.db import writing
-from tools.calendar_import import CalendarReport, run_calendar
-from tools.params import resolve
-from tools.spec import Named, ToolContext
+
+if TYPE_CHECKING:
+    from memory.readers.calendars import CalendarReading
+    from tools.calendar_import import CalendarReport
+    from tools.spec import Named
 
 _BACK, _AHEAD = timedelta(days=31), timedelta(days=730)
 
@@ -35,6 +34,8 @@ def _calendar(
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Take time off over from a calendar: what is new, changed or cancelled, and nothing twice."""
+    from memory.readers.calendars import read_calendar
+
     desk: Desk = ctx.obj
     if not file.is_file():
         raise BadInput(f"There is no file {file}.")
@@ -43,7 +44,7 @@ def _calendar(
     reading = read_calendar(file.read_bytes(), file.name, window=window, zone=call.zone)
     report = _run(desk, reading, who, person, all_events=all_events, write=False)
     if not as_json:
-        show(desk.console, report.blocks())
+        desk.show(report.blocks())
         for reason in (*report.refused, *(f"whose is {one!r}?" for one in report.unknown)):
             desk.console.print(f"Note: {reason}", style="yellow", markup=False)
         desk.console.print(report.headline(), style="bold", markup=False)
@@ -59,6 +60,11 @@ def _calendar(
 def _run(
     desk: Desk, reading: CalendarReading, who: str | None, person: str | None, *, all_events: bool, write: bool
 ) -> CalendarReport:
+    from store.db import writing
+    from tools.calendar_import import run_calendar
+    from tools.params import resolve
+    from tools.spec import ToolContext
+
     report: CalendarReport | None = None
     try:
         with writing(desk.engine) as db:

@@ -103,7 +103,6 @@ def _trace(
     if as_json:
         desk.json([step.model_dump() for step in steps])
         return
-    from channels.render import show
 
     heads = ("Agent", "Step", "Arguments", "Rows", "ms", "Tokens", "Error")
     rows = tuple(
@@ -118,7 +117,7 @@ def _trace(
         )
         for step in steps
     )
-    show(desk.console, (Table(title=f"Turn {turn}", columns=tuple(Column(name=head) for head in heads), rows=rows),))
+    desk.show((Table(title=f"Turn {turn}", columns=tuple(Column(name=head) for head in heads), rows=rows),))
 
 
 def _import(

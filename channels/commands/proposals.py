@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from channels.desk import Desk
-from channels.render import show
 from domain.errors import BadInput
 
 _VERDICTS = ("approve", "reject")
@@ -29,7 +28,7 @@ def _proposals(
         desk.json(view.model_dump(mode="json"))
         return
     desk.console.print(view.headline(), markup=False)
-    show(desk.console, view.blocks())
+    desk.show(view.blocks())
 
 
 def _decide(
@@ -53,7 +52,7 @@ def _decide(
         desk.json(decision.model_dump(mode="json"))
         return
     desk.console.print(decision.headline(), markup=False)
-    show(desk.console, decision.blocks())
+    desk.show(decision.blocks())
 
 
 def register(app: typer.Typer) -> None:

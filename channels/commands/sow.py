@@ -129,9 +129,8 @@ def _teller(desk: Desk, quiet: bool) -> Callable[[Progress], None]:
 
 
 def _show(desk: Desk, outcome: Outcome, client: str | None) -> None:
-    from channels.render import show
 
-    show(desk.console, tuple(_tables(outcome, client)))
+    desk.show(tuple(_tables(outcome, client)))
     for note in outcome.plan.notes if outcome.plan else ():
         desk.console.print(f"Note: {note}", markup=False)
     for finding in outcome.findings:

@@ -11,7 +11,6 @@ from typing import Annotated
 import typer
 
 from channels.desk import Desk
-from channels.render import show
 from domain.errors import BadInput
 from domain.windows import parse_window
 
@@ -81,8 +80,8 @@ def _timetable(desk: Desk, due: list[tuple[str, str]]) -> None:
         )
         for run in runs
     )
-    show(desk.console, (Table(title="Timetable", columns=schedule, rows=tuple(due)),))
-    show(desk.console, (Table(title="Last runs", columns=done, rows=rows),))
+    desk.show((Table(title="Timetable", columns=schedule, rows=tuple(due)),))
+    desk.show((Table(title="Last runs", columns=done, rows=rows),))
 
 
 def register(app: typer.Typer) -> None:

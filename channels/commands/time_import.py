@@ -10,7 +10,6 @@ import typer
 from rich.progress import Progress
 
 from channels.desk import Desk
-from channels.render import show
 from domain.errors import BadInput
 from memory.readers.time_exports import FIELDS, TimeExport, read_time_export
 from store.db import reading, writing
@@ -96,7 +95,7 @@ def _dry_run(desk: Desk, export: TimeExport, who: str | None, *, create: bool) -
 
 
 def _print(desk: Desk, report: ImportReport) -> None:
-    show(desk.console, report.blocks())
+    desk.show(report.blocks())
     for warning in report.assumptions:
         desk.console.print(f"Note: {warning}", style="yellow", markup=False)
     for made, kind in ((report.new_people, "people"), (report.new_projects, "projects")):

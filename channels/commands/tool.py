@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from channels.desk import Desk
-from channels.render import show
 from domain.errors import BadInput
-from tools.spec import Tool
+
+if TYPE_CHECKING:
+    from tools.spec import Tool
 
 
 def _arguments(text: str) -> dict[str, Any]:
@@ -46,7 +47,7 @@ def _tool(
         desk.json({"tool": name, "headline": outcome.view.headline(), "result": result, "proposal": proposal})
         return
     desk.console.print(outcome.view.headline(), markup=False)
-    show(desk.console, outcome.view.blocks())
+    desk.show(outcome.view.blocks())
     for assumption in outcome.view.assumptions:
         desk.console.print(f"Assumed: {assumption}", style="dim", markup=False)
     if proposal is not None:
@@ -66,7 +67,7 @@ def _list(desk: Desk, tools: tuple[Tool, ...], *, as_json: bool) -> None:
 
     rows = tuple((tool.name, tool.agent.replace("_", " "), tool.effect.value, tool.summary) for tool in tools)
     heads = tuple(Column(name=name) for name in ("Tool", "Agent", "Effect", "What it does"))
-    show(desk.console, (Table(title=f"{len(rows)} tools you may use", columns=heads, rows=rows),))
+    desk.show((Table(title=f"{len(rows)} tools you may use", columns=heads, rows=rows),))
 
 
 def register(app: typer.Typer) -> None:

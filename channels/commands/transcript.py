@@ -6,21 +6,18 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from channels.desk import Desk
-from channels.render import show
 from domain.errors import BadInput
-from domain.signals.talk import Turn
-from memory.chunks import chunks
-from memory.readers.transcripts import Recording, read_transcript
-from memory.readers.transcripts.recording import MOST_BYTES
-from store.db import writing
-from tools.meeting_views import KeptMeeting
-from tools.meetings import Brought, client_of, keep, kept_turns, project_of
-from tools.spec import Call, ToolContext
+
+if TYPE_CHECKING:
+    from domain.signals.talk import Turn
+    from memory.readers.transcripts import Recording
+    from tools.meeting_views import KeptMeeting
+    from tools.spec import Call
 
 _DATED = re.compile(r"(?<!\d)(20\d\d)-?(\d\d)-?(\d\d)(?!\d)")
 
@@ -37,6 +34,9 @@ def _transcript(
     as_json: Annotated[bool, typer.Option("--json", help="Print what was kept as JSON.")] = False,
 ) -> None:
     """Keep a transcript: its words, signals, promises and decisions; the same file twice is one meeting."""
+    from memory.readers.transcripts import read_transcript
+    from memory.readers.transcripts.recording import MOST_BYTES
+
     desk: Desk = ctx.obj
     if not file.is_file():
         raise BadInput(f"There is no file {file}.")
@@ -46,21 +46,42 @@ def _transcript(
     recording = read_transcript(data, file.name)
     call = desk.call(who, thread=f"transcript:{file.name}")
     held_at, assumed = _held_at(call, recording, file.name, on)
-    with writing(desk.engine) as db:
-        tools = ToolContext(db, call)
-        named = client_of(tools, client)
-        brought = Brought(
-            recording, data, file.name, named, held_at, project_of(tools, project), title, _stated(speaker or [])
-        )
-        kept = keep(tools, brought)
-        turns = kept_turns(tools, brought)
+    brought = _Brought(recording, data, file.name, client, held_at, project, title, _stated(speaker or []))
+    kept, named, turns = _kept(desk, call, brought)
     if kept.state != "unchanged":
         with desk.errors.status("Remembering …"):
-            _remember(desk, named.id, kept.meeting_id, turns)
+            _remember(desk, named, kept.meeting_id, turns)
     _print(desk, kept.model_copy(update={"assumptions": (*kept.assumptions, *assumed)}), as_json=as_json)
 
 
+class _Brought(NamedTuple):
+    """A recording with everything said about it on the command line."""
+
+    recording: Recording
+    data: bytes
+    name: str
+    client: str
+    held_at: datetime
+    project: str
+    title: str
+    speakers: dict[str, str]
+
+
+def _kept(desk: Desk, call: Call, said: _Brought) -> tuple[KeptMeeting, int, Sequence[Turn]]:
+    from store.db import writing
+    from tools.meetings import Brought, client_of, keep, kept_turns, project_of
+    from tools.spec import ToolContext
+
+    with writing(desk.engine) as db:
+        tools = ToolContext(db, call)
+        named = client_of(tools, said.client)
+        project = project_of(tools, said.project)
+        brought = Brought(said.recording, said.data, said.name, named, said.held_at, project, said.title, said.speakers)
+        return keep(tools, brought), named.id, kept_turns(tools, brought)
+
+
 def _remember(desk: Desk, client: int, meeting: int, turns: Sequence[Turn]) -> None:
+    from memory.chunks import chunks
     from memory.index import Memory
 
     Memory(desk.settings.home / "memory").add(client, meeting, chunks(turns))
@@ -98,7 +119,7 @@ def _print(desk: Desk, kept: KeptMeeting, *, as_json: bool) -> None:
     if as_json:
         desk.json({"headline": kept.headline(), **kept.model_dump(mode="json")})
         return
-    show(desk.console, kept.blocks())
+    desk.show(kept.blocks())
     for note in kept.assumptions:
         desk.console.print(f"Note: {note}", style="yellow", markup=False)
     desk.console.print(kept.headline(), style="bold", markup=False)
