@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from threading import RLock
-from typing import Any
+from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import CursorResult, Engine, Executable, MetaData, create_engine, event
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, SQLModel
 
@@ -87,6 +89,16 @@ def plainly(db: Session, query: Executable, **values: object) -> CursorResult[An
     """
     db.flush()
     return db.connection().execute(query, values)
+
+
+def inserting(dialect: str, table: Any) -> Insert:  # noqa: ANN401 -- a table or a class mapped to one
+    """Return an INSERT that can say what happens ON CONFLICT, which either database words for itself."""
+    if dialect == "postgresql":
+        # Its drivers take longer to import than everything else a command needs of the database.
+        from sqlalchemy.dialects import postgresql
+
+        return cast("Insert", postgresql.insert(table))
+    return sqlite.insert(table)
 
 
 def _turn(engine: Engine) -> AbstractContextManager[object]:

@@ -11,10 +11,10 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, Table, and_, case, delete, event, func, insert, inspect, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlmodel import SQLModel, col
 
+from store.db import inserting
 from store.timesheets import TimeByPerson, TimeByProject, TimeEntry, TimeStatus
 
 IN_BULK = {"rollups": "recomputed"}  # execution options of a statement whose caller recomputes
@@ -108,9 +108,8 @@ def _follow(session: Session, _context: object) -> None:
 
 def _add(session: Session, table: type[SQLModel], names: tuple[str, ...], rows: list[dict[str, Any]]) -> None:
     bind = session.connection()
-    dialect = postgresql if bind.dialect.name == "postgresql" else sqlite
     found = _table(table)
-    statement = dialect.insert(found)
+    statement = inserting(bind.dialect.name, found)
     sums = {name: found.c[name] + statement.excluded[name] for name in rows[0] if name not in names}
     # In one order for everybody, or two transactions wait for each other's rows.
     ordered = sorted(rows, key=lambda row: tuple(row[name] for name in names))

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Annotated, Literal
 
 from pydantic import WithJsonSchema
-from rapidfuzz import fuzz, utils
 
 from domain.access import Permission
 from domain.approval import Effect
@@ -180,6 +179,8 @@ def _chosen(ctx: ToolContext, words: str, about: About) -> FindingRow | None:
         NotFound: none comes near. Ambiguous: several do, or nothing was named.
 
     """
+    from rapidfuzz import fuzz, utils
+
     kind = kind_of(words)
     rows = stored.found(ctx.db, ctx.actor, about, ctx.today)
     rows = [row for row in rows if not kind or kind_of(row.finding.kind) == kind]
@@ -205,5 +206,7 @@ def _chosen(ctx: ToolContext, words: str, about: About) -> FindingRow | None:
 
 
 def _words(row: FindingRow) -> str:
+    from rapidfuzz import utils
+
     parts = (row.finding.title, row.finding.kind.replace("_", " "), row.finding.detail, row.project, row.person)
     return str(utils.default_process(" ".join((*parts, row.client))))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-from rapidfuzz import fuzz, utils
-
 from domain.access import Permission, Reach
 from domain.approval import Effect
 from domain.errors import Ambiguous, BadInput, Conflict, Forbidden, NotFound
@@ -109,6 +107,8 @@ def _meant(ctx: ToolContext, words: str) -> Policy:
 
 
 def _named(rows: list[Policy], words: str) -> list[Policy]:
+    from rapidfuzz import fuzz, utils
+
     said = " ".join(word for word in utils.default_process(words).split() if word not in _EMPTY)
 
     def near(one: Policy) -> float:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from rapidfuzz import fuzz, utils
-
 from domain import rights
 from domain.access import Actor, Permission, Reach
 from domain.approval import Effect
@@ -93,6 +91,8 @@ def what_can_i_ask(ctx: ToolContext, topic: str = "") -> Help:
 
 def _about(topic: str, offered: tuple[Tool, ...]) -> tuple[Tool, ...]:
     """Return the tools a topic is about: those of the area it names, else those whose words come near, else all."""
+    from rapidfuzz import fuzz, utils
+
     words = {word.text for word in words_of(topic)}
     areas = {area for area, called in _CALLED.items() if words & set(called.split())}
     if areas:
@@ -103,6 +103,8 @@ def _about(topic: str, offered: tuple[Tool, ...]) -> tuple[Tool, ...]:
 
 
 def _words(one: Tool) -> list[str]:
+    from rapidfuzz import utils
+
     return [utils.default_process(text) for text in (one.name.replace("_", " "), one.summary, *one.examples)]
 
 

@@ -33,14 +33,16 @@ def _tool(
 ) -> None:
     """Call one tool, or list what there is."""
     from tools import gate
-    from tools.catalogue import by_name, tools_for
+    from tools.single import single
 
     desk: Desk = ctx.obj
     call = desk.call(who)
     if name is None:
+        from tools.catalogue import tools_for
+
         _list(desk, tools_for(call.actor), as_json=as_json)
         return
-    outcome = gate.run(desk.engine, by_name(name), _arguments(args), call)
+    outcome = gate.run(desk.engine, single(name), _arguments(args), call)
     proposal = outcome.proposal_id if isinstance(outcome, gate.Proposed) else None
     if as_json:
         result = outcome.view.model_dump(mode="json")

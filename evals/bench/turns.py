@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -101,12 +99,6 @@ def _tool_alone(engine: Engine) -> float:
     return statistics.median(spent)
 
 
-def _cold(*words: str) -> float:
-    start = time.perf_counter()
-    subprocess.run([sys.executable, "-m", "channels.console", *words], check=True, capture_output=True)  # noqa: S603
-    return time.perf_counter() - start
-
-
 def _rows(turns: int, home: Path) -> list[tuple[str, str, str]]:
     engine = connect(f"sqlite:///{home / 'firm.sqlite3'}")
     metadata().create_all(engine)
@@ -116,18 +108,12 @@ def _rows(turns: int, home: Path) -> list[tuple[str, str, str]]:
     alone = _tool_alone(engine)
     first, last = statistics.median(spent[:_AROUND]), statistics.median(spent[-_AROUND:])
     grown = (sizes[-1] - sizes[0]) / max(1, len(sizes) - 1)
-    os.environ["FIRSTMATE_HOME"] = str(home / "cold")
-    _cold("demo")
-    start = statistics.median(_cold("--help") for _ in range(3))
-    tool = statistics.median(_cold("tool", "missing_timesheets", "--as", WHO, "--json") for _ in range(3))
     return [
         ("the tool alone, ms CPU", f"{alone:.1f}", ""),
         ("turn 1 beyond its tool, ms CPU", f"{first - alone:.1f}", "≤ 10"),
         (f"turn {turns} beyond its tool, ms CPU", f"{last - alone:.1f}", "≤ 1.2 x turn 1"),
         (f"turn {turns} / turn 1", f"{last / first:.2f}", "≤ 1.2"),
         ("stored a turn, kB", f"{grown / 1000:.1f}", "≤ 12"),
-        ("cold start of the command line, s", f"{start:.2f}", ""),
-        ("a tool from a cold start, s", f"{tool:.2f}", "< 1"),
     ]
 
 

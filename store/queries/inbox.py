@@ -7,11 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, func, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from store.db import writing
+from store.db import inserting, writing
 from store.messages import Inbox, InboxState
 
 LEASE = timedelta(minutes=5)  # longer than the longest turn
@@ -23,7 +22,7 @@ def accept(
     db: Session, *, key: str, channel: str, lane: str, sender: str, incoming: dict[str, Any], now: datetime
 ) -> bool:
     """Store what came in; False when it is there already: a platform tells of everything more than once."""
-    insert = (postgresql if db.get_bind().dialect.name == "postgresql" else sqlite).insert(Inbox)
+    insert = inserting(db.get_bind().dialect.name, Inbox)
     made = db.execute(
         insert.values(
             key=key,

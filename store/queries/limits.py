@@ -11,10 +11,9 @@ from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import BigInteger, Engine, bindparam, case, delete, literal, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
-from store.db import writing
+from store.db import inserting, writing
 from store.limits import Allowance
 
 
@@ -38,7 +37,7 @@ def take(engine: Engine, rate: Rate, key: str, now: datetime) -> int:
     interval, spent = rate.interval_ms, col(Allowance.spent_until_ms)
     instant = bindparam("at", at, BigInteger)
     begins = case((spent > instant, spent), else_=instant)
-    insert = (postgresql if engine.dialect.name == "postgresql" else sqlite).insert(Allowance)
+    insert = inserting(engine.dialect.name, Allowance)
     counted = (
         insert.values(key=hashed, spent_until_ms=at + interval)
         .on_conflict_do_update(

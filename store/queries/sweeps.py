@@ -8,10 +8,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
-from store.db import writing
+from store.db import inserting, writing
 from store.findings import SweepRun
 
 LEASE = timedelta(minutes=5)  # a sweep over 10,000 people takes seconds; a longer one renews
@@ -30,7 +29,7 @@ class Claim:
 def claim(engine: Engine, sweep: str, local_date: date, *, owner: str, now: datetime) -> Claim | None:
     """Take a run that nobody has, or whose owner let the lease pass; nothing when it is done or being done."""
     with writing(engine) as db:
-        insert = (postgresql if engine.dialect.name == "postgresql" else sqlite).insert(SweepRun)
+        insert = inserting(engine.dialect.name, SweepRun)
         made = db.execute(
             insert.values(
                 sweep=sweep,

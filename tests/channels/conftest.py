@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
+from sqlalchemy import Engine
 
 from agents.assistant import Assistant
 from channels.adapter import RetryLater, Undeliverable, Vouched
@@ -101,3 +103,26 @@ def lobby(demo_copy):
 @pytest.fixture
 def trouble():
     return {"wait": RetryLater(30), "gone": Undeliverable("the room is gone"), "outage": OSError("no route")}
+
+
+@pytest.fixture
+def home(demo: Engine, tmp_path, monkeypatch):
+    """Put a copy of the demo firm into a home folder of the test's own."""
+    from store import migrate
+    from store.db import connect
+
+    target = tmp_path / "firstmate.sqlite3"
+    source = demo.raw_connection()
+    copy = sqlite3.connect(target)
+    source.driver_connection.backup(copy)
+    source.close()
+    copy.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+    copy.execute("INSERT INTO alembic_version VALUES (?)", (migrate._head(),))
+    copy.commit()
+    copy.close()
+    monkeypatch.setenv("FIRSTMATE_HOME", str(tmp_path))
+    monkeypatch.setenv("FIRSTMATE_TODAY", "2026-11-22")
+    engine = connect(f"sqlite:///{target}")
+    migrate.ensure(engine)
+    engine.dispose()
+    return tmp_path

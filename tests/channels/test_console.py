@@ -7,36 +7,11 @@ import sqlite3
 import sys
 
 import pytest
-from sqlalchemy import Engine
 
 from channels import console
-from store.migrate import ensure
 
 HEAD = "callum.reid@firstmate.example"
 FINANCE = "beatriz.nogueira@firstmate.example"
-
-
-@pytest.fixture
-def home(demo: Engine, tmp_path, monkeypatch):
-    """Put a copy of the demo firm into a home folder of the test's own."""
-    from store import migrate
-    from store.db import connect
-
-    target = tmp_path / "firstmate.sqlite3"
-    source = demo.raw_connection()
-    copy = sqlite3.connect(target)
-    source.driver_connection.backup(copy)
-    source.close()
-    copy.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
-    copy.execute("INSERT INTO alembic_version VALUES (?)", (migrate._head(),))
-    copy.commit()
-    copy.close()
-    monkeypatch.setenv("FIRSTMATE_HOME", str(tmp_path))
-    monkeypatch.setenv("FIRSTMATE_TODAY", "2026-11-22")
-    engine = connect(f"sqlite:///{target}")
-    ensure(engine)
-    engine.dispose()
-    return tmp_path
 
 
 @pytest.fixture
