@@ -79,6 +79,13 @@ class Settings(BaseSettings):
     history_turns: int = Field(default=6, ge=0, description="Earlier turns the assistant sees.")
     message_characters: int = Field(default=8_000, ge=100, description="Longest message that is read.")
     user: str = Field(default="", description="Address of whoever the terminal acts as.")
+    teams_app_id: str = Field(default="", description="Microsoft Teams: the app's id (client id); empty: no Teams.")
+    teams_app_secret: SecretStr = Field(default=SecretStr(""), description="The app's client secret at Microsoft.")
+    teams_tenant: str = Field(default="", description="Directory (tenant) id whose people are answered in Teams.")
+    teams_keys_url: str = Field(
+        default="https://login.botframework.com/v1/.well-known/openidconfiguration",
+        description="Where the keys are published that Teams signs its requests with; national clouds have others.",
+    )
     log_level: str = Field(default="INFO", description="Log level of the server.")
 
     @property

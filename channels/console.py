@@ -10,7 +10,19 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.console import Console
 
-from channels.commands import ask, calendar_import, data, proposals, serve, sow, sweep, token, tool, transcript
+from channels.commands import (
+    ask,
+    calendar_import,
+    connect_teams,
+    data,
+    proposals,
+    serve,
+    sow,
+    sweep,
+    token,
+    tool,
+    transcript,
+)
 from channels.desk import Desk
 from domain.errors import OpsError
 
@@ -39,7 +51,7 @@ def _open(
     ctx.obj = Desk(settings=settings, now=now, today=day)
 
 
-for part in (serve, ask, tool, token, proposals, sweep, data, calendar_import, sow, transcript):
+for part in (serve, ask, tool, token, proposals, sweep, data, calendar_import, sow, transcript, connect_teams):
     part.register(app)
 
 

@@ -26,7 +26,15 @@ def _slack(settings: Settings) -> Listening | None:
     return slack
 
 
-CHANNELS: tuple[Callable[[Settings], Listening | None], ...] = (_slack,)
+def _teams(settings: Settings) -> Listening | None:
+    if not settings.teams_app_id:
+        return None
+    from channels.teams.listening import teams
+
+    return teams
+
+
+CHANNELS: tuple[Callable[[Settings], Listening | None], ...] = (_slack, _teams)
 
 
 def configured(settings: Settings) -> list[Listening]:

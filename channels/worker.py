@@ -19,8 +19,9 @@ from channels.adapter import Adapter
 from channels.answering import is_shareable, outgoing_of, placed
 from channels.callers import Stranger
 from channels.clicks import pressed
-from channels.message import Incoming, Outgoing, Place
+from channels.message import Incoming, Note, Outgoing, Place
 from channels.office import Office
+from channels.uploads import unread
 from domain.access import Actor
 from domain.errors import OpsError
 from store.conversations import TurnStatus
@@ -96,12 +97,18 @@ class Worker:
     async def _asked(self, actor: Actor, incoming: Incoming, at: datetime) -> Placed:
         adapter = self.office.adapters.get(incoming.place.channel)
         direct = await self.office.callers.direct(actor, incoming)
+        unheard = unread(incoming.uploads, self.office.settings.base_url) if incoming.uploads else ""
+        if unheard and not incoming.text:
+            return [(Outgoing(text=unheard), incoming.place)]
         try:
             answer = await self._answer(actor, incoming, at, adapter)
         finally:
             if adapter is not None:
                 await adapter.finished(incoming.place)
-        return placed(outgoing_of(answer), incoming.place, direct, shareable=is_shareable(answer))
+        outgoing = outgoing_of(answer)
+        if unheard:
+            outgoing = outgoing.model_copy(update={"parts": (*outgoing.parts, Note(text=unheard))})
+        return placed(outgoing, incoming.place, direct, shareable=is_shareable(answer))
 
     async def _answer(self, actor: Actor, incoming: Incoming, at: datetime, adapter: Adapter | None) -> Answer:
         place = incoming.place

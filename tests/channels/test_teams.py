@@ -1,0 +1,317 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from sqlmodel import Session, select
+
+from channels.listening import configured
+from channels.teams.listening import teams
+from channels.worker import Worker
+from domain.errors import BadInput
+from settings import Settings
+from store import actors
+from store.findings import Notice
+from store.messages import Identity, Inbox
+from store.projects import Project
+from tests.channels.teams_peer import APP, TENANT, Teams
+from tools import gate
+from tools.time_entry import log_time
+from web.app import application
+
+# The SDK warns of parts of its own that it builds and we do not use.
+pytestmark = [
+    pytest.mark.allow_hosts(["127.0.0.1"]),
+    pytest.mark.filterwarnings("ignore:The .* is deprecated and will be removed:DeprecationWarning"),
+]
+
+
+@pytest.fixture
+def peer():
+    found = Teams()
+    yield found
+    found.close()
+
+
+class Desk:
+    """The firm's side: the application with the Teams address, worked step by step."""
+
+    def __init__(self, lobby, peer, client) -> None:
+        self.lobby, self.peer, self.client = lobby, peer, client
+
+    async def post(self, activity, token=None, **given):
+        given = given or {"json": activity}
+        headers = {} if token == "" else {"Authorization": f"Bearer {token or self.peer.token()}"}
+        return await self.client.post("/teams/messages", headers=headers, **given)
+
+    async def say(self, *activities):
+        answers = [await self.post(one) for one in activities]
+        assert {one.status_code for one in answers} == {200}
+        await self.lobby.work()
+        return answers
+
+    def rows(self, table):
+        with Session(self.lobby.engine) as db:
+            return list(db.exec(select(table).order_by(table.id)))
+
+
+@pytest.fixture
+def at_desk(lobby, peer):
+    def run(story: Callable):
+        async def all_of_it():
+            async with _desk(lobby, peer) as desk:
+                return await story(desk)
+
+        return asyncio.run(all_of_it())
+
+    return run
+
+
+@asynccontextmanager
+async def _desk(lobby, peer):
+    settings = Settings(_env_file=None, teams_app_id=APP, teams_tenant=TENANT, teams_keys_url=peer.keys_url)
+    object.__setattr__(lobby.office, "settings", settings)
+    lobby.worker = Worker(lobby.office)
+    api = application()
+    async with teams(api, lobby.office, lambda *_a, **_k: peer.token()) as adapter:
+        lobby.office.adapters["teams"] = adapter
+        transport = httpx.ASGITransport(app=api)
+        async with httpx.AsyncClient(transport=transport, base_url="http://firm.example") as client:
+            yield Desk(lobby, peer, client)
+
+
+def words(body):
+    """Return all text of what was sent."""
+    if isinstance(body, dict):
+        own = body.get("text") if isinstance(body.get("text"), str) else ""
+        return " ".join(filter(None, [own, *(words(value) for value in body.values())]))
+    return " ".join(filter(None, map(words, body))) if isinstance(body, list) else ""
+
+
+def messages(peer):
+    return [(method, path, body) for method, path, body in peer.said if body.get("type") == "message"]
+
+
+def test_a_signed_question_is_acknowledged_and_answered_in_its_conversation(at_desk, peer):
+    at_desk(lambda desk: desk.say(peer.activity("who am I?")))
+    ((method, path, body),) = messages(peer)
+    assert (method, path) == ("POST", "/v3/conversations/a:1/activities")
+    assert "Callum Reid" in words(body)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"aud": "somebody-else"},
+        {"iss": "https://evil.example"},
+        {"exp": datetime.now(UTC) - timedelta(hours=1)},
+        {"serviceurl": "https://evil.example"},
+        {"serviceurl": None},
+        {"key": rsa.generate_private_key(public_exponent=65537, key_size=2048)},
+        {"kid": "unknown"},
+    ],
+    ids=["audience", "issuer", "expired", "service", "no service", "key", "key id"],
+)
+def test_what_teams_did_not_sign_for_us_is_refused(at_desk, peer, changed):
+    async def story(desk):
+        answer = await desk.post(peer.activity("who am I?"), peer.token(**changed))
+        assert answer.status_code == 401
+        assert desk.rows(Inbox) == []
+
+    at_desk(story)
+
+
+@pytest.mark.parametrize("token", ["", "garbage", "a.b.c"])
+def test_without_a_token_nothing_is_read(at_desk, peer, token):
+    async def story(desk):
+        assert (await desk.post({}, token, content=b"{not json")).status_code == 401
+        assert (await desk.post(peer.activity("who am I?"), token)).status_code == 401
+
+    at_desk(story)
+
+
+@pytest.mark.parametrize("body", [b"{not json", b"", b"[]", b'{"type":"message"}', b"\xff\xfe"])
+def test_signed_garbage_is_the_senders_mistake(at_desk, body):
+    async def story(desk):
+        assert (await desk.post({}, content=body)).status_code == 400
+
+    at_desk(story)
+
+
+def test_the_same_activity_has_one_effect_however_often_it_is_told(at_desk, peer):
+    asked = peer.activity("who am I?")
+
+    async def story(desk):
+        await desk.say(asked, asked)
+        await desk.say(asked)
+        assert len(desk.rows(Inbox)) == 1
+
+    at_desk(story)
+    assert len(messages(peer)) == 1
+
+
+def test_in_a_channel_only_what_mentions_us_is_answered_in_its_thread(at_desk, peer):
+    talk = peer.activity("who knows Python?", room="19:c;messageid=7", kind="channel")
+    at_desk(lambda desk: desk.say(talk, peer.mention("who knows Python?")))
+    ((_, path, body),) = messages(peer)
+    assert path == "/v3/conversations/19:c;messageid=7/activities"
+    assert "Python" in words(body)
+
+
+def test_private_figures_asked_for_in_a_channel_go_to_the_asker_alone(at_desk, peer):
+    at_desk(lambda desk: desk.say(peer.mention("what is our portfolio margin?")))
+    sent = {path: words(body) for _, path, body in messages(peer)}
+    assert "margin" in sent["/v3/conversations/a:29:callum.reid/activities"].lower()
+    assert "figures not everyone here may see" in sent["/v3/conversations/19:c;messageid=7/activities"]
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        {"tenant": "another"},
+        {"userRole": "guest"},
+        {"userPrincipalName": "ana_client.example#EXT#@firm.example"},
+    ],
+)
+def test_guests_are_refused(at_desk, peer, member):
+    peer.joins("callum.reid", **member)
+    at_desk(lambda desk: desk.say(peer.activity("who am I?")))
+    ((_, _, body),) = messages(peer)
+    assert body["text"] == "I answer people of the firm only."
+
+
+def test_another_organisation_is_refused(at_desk, peer):
+    at_desk(lambda desk: desk.say(peer.activity("who am I?", tenant="another")))
+    ((_, _, body),) = messages(peer)
+    assert body["text"] == "I answer people of the firm only."
+
+
+def test_an_installation_is_greeted_and_lets_us_write_first(at_desk, peer):
+    async def story(desk):
+        await desk.say(peer.activity(type="installationUpdate", action="add"))
+        (identity,) = desk.rows(Identity)
+        with Session(desk.lobby.engine) as db:
+            when = {"created_at": desk.lobby.now, "not_before": desk.lobby.now}
+            db.add(Notice(key="k", person_id=identity.person_id, subject="Time", body="Friday is missing.", **when))
+            db.commit()
+        await desk.lobby.work()
+
+    at_desk(story)
+    _, path, body = messages(peer)[-1]
+    assert (path, body["text"]) == ("/v3/conversations/a:1/activities", "Friday is missing.")
+
+
+def proposed(lobby):
+    with Session(lobby.engine) as db:
+        actor = actors.by_email(db, "callum.reid@firstmate.example")
+        project = db.exec(select(Project.name).where(Project.internal, Project.status == "active")).first()
+    arguments = {"project": project, "effort": "2h", "on": "2026-11-20"}
+    return gate.run(lobby.engine, log_time, arguments, lobby.office.call(actor, "test")).proposal_id
+
+
+def test_a_click_turns_the_card_into_its_outcome_and_a_second_one_changes_nothing(at_desk, peer, lobby):
+    data = {"proposal": str(proposed(lobby))}
+
+    async def story(desk):
+        first, _ = await desk.say(peer.click("approve", data=data), peer.click("approve", data=data))
+        assert first.json()["statusCode"] == 200
+
+    at_desk(story)
+    (method, path, outcome), (_, _, again) = messages(peer)
+    assert (method, path) == ("PUT", "/v3/conversations/a:1/activities/m1")
+    assert "Approved by Callum Reid" in words(outcome)
+    assert "Action.Execute" not in str(outcome)
+    assert "already" in words(again)
+
+
+def test_somebody_elses_click_is_refused(at_desk, peer, lobby):
+    data = {"proposal": str(proposed(lobby))}
+    at_desk(lambda desk: desk.say(peer.click("approve", data=data, who="priya.raman", room="a:2")))
+    ((method, _, body),) = messages(peer)
+    assert method == "POST"
+    assert "There is no proposal" in words(body)
+
+
+@pytest.mark.parametrize("value", [None, [], {"action": "approve"}, {"action": {"verb": ["x"], "data": 7}}])
+def test_a_forged_click_is_refused_in_words(at_desk, peer, value):
+    forged = {**peer.click("approve"), "value": value}
+    at_desk(lambda desk: desk.say(forged))
+    assert len(messages(peer)) == 1
+
+
+def test_teams_is_waited_for_as_long_as_it_asks(at_desk, peer, lobby):
+    async def story(desk):
+        await desk.say(peer.activity(text="reaction", type="messageReaction"))
+        peer.members.clear()
+        await desk.say(peer.activity("who am I?"))
+        with Session(lobby.engine) as db:
+            when = {"created_at": lobby.now, "not_before": lobby.now}
+            place = desk.rows(Notice)[0].address
+            db.add(Notice(key="k", channel="teams", subject="", body="Later.", address=place, lane="x", **when))
+            db.commit()
+        peer.faults = [(429, {"Retry-After": "30"})]
+        before = len(messages(peer))
+        await lobby.work()
+        assert len(messages(peer)) == before
+        lobby.now += timedelta(seconds=31)
+        await lobby.work()
+        assert len(messages(peer)) == before + 1
+
+    at_desk(story)
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_what_teams_will_never_take_waits_for_a_person(at_desk, peer, lobby, status):
+    async def story(desk):
+        await desk.say(peer.activity("who am I?", tenant="another"))
+        with Session(lobby.engine) as db:
+            when = {"created_at": lobby.now, "not_before": lobby.now}
+            place = desk.rows(Notice)[0].address
+            db.add(Notice(key="k", channel="teams", subject="", body="Later.", address=place, lane="x", **when))
+            db.commit()
+        peer.faults = [(status, {})]
+        await lobby.work()
+        assert str(status) in desk.rows(Notice)[-1].error
+        assert desk.rows(Notice)[-1].dead_at
+
+    at_desk(story)
+
+
+def test_a_file_is_named_and_told_where_it_can_be_handed_in(at_desk, peer):
+    file = {
+        "contentType": "application/vnd.microsoft.teams.file.download.info",
+        "name": "hours.csv",
+        "content": {"downloadUrl": "http://firm.example/hours.csv", "fileType": "csv"},
+    }
+    at_desk(lambda desk: desk.say(peer.activity("", attachments=[file, {"contentType": "text/html"}])))
+    ((_, _, body),) = messages(peer)
+    assert "hours.csv" in body["text"]
+    assert "no safe address" in body["text"]
+    assert "/import" in body["text"]
+
+
+def test_while_keys_cannot_be_fetched_teams_is_asked_to_come_again(lobby, peer):
+    async def story():
+        async with _desk(lobby, peer) as desk:
+            peer.close()
+            return (await desk.post(peer.activity("who am I?"))).status_code
+
+    assert asyncio.run(story()) == 503
+
+
+def test_teams_without_its_secret_says_so_at_the_start(lobby):
+    settings = Settings(_env_file=None, teams_app_id=APP)
+    (listening,) = configured(settings)
+    object.__setattr__(lobby.office, "settings", settings)
+
+    async def story():
+        async with listening(application(), lobby.office):
+            pass
+
+    with pytest.raises(BadInput, match="FIRSTMATE_TEAMS_APP_SECRET"):
+        asyncio.run(story())
