@@ -24,6 +24,7 @@ QUESTIONS = (
     ("receivables", {"window": "last quarter", "method": "count_back"}),
     ("write_offs", {}),
     ("revenue_recognised", {"window": "this quarter"}),
+    ("contract_positions", {}),
     ("forecast_revenue", {"won_deals": 2}),
     ("draft_invoice", {"window": "last month"}),
 )

@@ -20,6 +20,7 @@ _SECTIONS = (
     Section("burning_margin", "Margin going down", ask="Which projects are burning margin right now, and why?"),
     Section("portfolio_margin", "Margin", {"group_by": "client"}, ask="What is our margin by client?"),
     Section("revenue_recognised", "Revenue earned", ask="What revenue did we earn this quarter?"),
+    Section("contract_positions", "Net positions", ask="What is the net position of each contract?"),
     Section("forecast_revenue", "Revenue ahead", ask="What revenue do we expect next quarter?"),
     Section("write_offs", "Write-offs", ask="What did we write off this quarter?"),
     Section("unusual_time", "Unusual time", {"window": "last month"}, ask="Is there unusual time?"),
