@@ -132,7 +132,9 @@ def _deal(sow: Sow) -> Iterator[Finding]:
     if undated:
         yield Finding(
             "client_duties_without_dates",
-            f"{len(undated)} duties of the client have no date.",
+            "1 duty of the client has no date."
+            if len(undated) == 1
+            else f"{len(undated)} duties of the client have no date.",
             Weight.WARN,
             tuple(one.evidence for one in undated[:5]),
         )
