@@ -132,9 +132,7 @@ def _deal(sow: Sow) -> Iterator[Finding]:
     if undated:
         yield Finding(
             "client_duties_without_dates",
-            "1 duty of the client has no date."
-            if len(undated) == 1
-            else f"{len(undated)} duties of the client have no date.",
+            f"Duties of the client without a date: {len(undated)}.",
             Weight.WARN,
             tuple(one.evidence for one in undated[:5]),
         )
