@@ -101,11 +101,11 @@ def _pennant(size: int) -> Callable[[int, int], bool]:
     """Tell of a point whether it is drawn: a pole at the left, a flag that narrows to the right."""
 
     def inside(x: int, y: int) -> bool:
-        across, down = x * _GRID // size, y * _GRID // size
-        if across in _POLE:
-            return down in range(5, 27)
-        slope = (across - _FLAG.start) // 3
-        return across in _FLAG and down in range(6 + slope, 18 - slope)
+        across, down = x * _GRID, y * _GRID  # in 32nds of a side, times the side: whole numbers at every size
+        if across // size in _POLE:
+            return down // size in range(5, 27)
+        slope = (across - _FLAG.start * size) // 3
+        return across // size in _FLAG and down in range(6 * size + slope, 18 * size - slope)
 
     return inside
 

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from sqlmodel import Session, select
 
 from channels.listening import configured
+from channels.message import Outgoing, Place
 from channels.teams.listening import teams
 from channels.worker import Worker
 from domain.errors import BadInput
@@ -315,3 +316,28 @@ def test_teams_without_its_secret_says_so_at_the_start(lobby):
 
     with pytest.raises(BadInput, match="FIRSTMATE_TEAMS_APP_SECRET"):
         asyncio.run(story())
+
+
+def test_a_message_whose_sending_was_interrupted_says_that_it_may_have_come_before(at_desk, peer):
+    async def story(desk):
+        await desk.say(peer.activity("who am I?"))
+        place = Place.model_validate(desk.rows(Notice)[0].address)
+        adapter = desk.lobby.office.adapters["teams"]
+        await adapter.deliver(Outgoing(text="Hello."), place, "k", again=True)
+
+    at_desk(story)
+    assert "you may have it already" in messages(peer)[-1][2]["text"]
+
+
+def test_a_card_that_is_gone_has_its_outcome_said_anew(at_desk, peer):
+    async def story(desk):
+        await desk.say(peer.activity("who am I?"))
+        place = Place.model_validate(desk.rows(Notice)[0].address)
+        peer.faults = [(404, {})]
+        await desk.lobby.office.adapters["teams"].deliver(
+            Outgoing(text="Done.", replaces="m9"), place, "k", again=False
+        )
+
+    at_desk(story)
+    method, _, body = messages(peer)[-1]
+    assert (method, body["text"]) == ("POST", "Done.")
