@@ -10,7 +10,7 @@ from langgraph.checkpoint.memory import InMemorySaver
 from agents.assistant import Assistant
 from domain.access import Role
 from tools.catalogue import by_name
-from web.pages import clients, findings, home, money, people, projects, settings, staffing
+from web.pages import clients, home, money, people, projects, settings, staffing
 from web.pages.suggestions import _QUESTIONS
 
 ASKER = {
@@ -31,7 +31,6 @@ SECTIONS = (
     *clients._NOUN.overview,
     *staffing._SECTIONS,
     *money._SECTIONS,
-    *findings._BESIDE,
 )
 CASES = sorted(
     {(ASKER[role], tool, question) for role, questions in _QUESTIONS.items() for tool, question in questions}
