@@ -100,7 +100,7 @@ def _pdf_table(rows: tuple[tuple[str, ...], ...], width: float, words: Any) -> A
     from reportlab.lib import colors
     from reportlab.platypus import Table, TableStyle
 
-    lengths = [max(4, min(46, max(len(row[at]) for row in rows))) for at in range(len(rows[0]))]
+    lengths = [max(9, min(46, max(len(row[at]) for row in rows))) for at in range(len(rows[0]))]
     columns = [width * length / sum(lengths) for length in lengths]
     table = Table([[words(text, "BodyText") for text in row] for row in rows], colWidths=columns, repeatRows=1)
     lines = [

@@ -64,6 +64,7 @@ def _call(desk: Desk, user: str | None) -> Call | None:
     except NotFound:
         if user:
             raise
+        desk.errors.print("Nobody is named (--user, or FIRSTMATE_USER): planned without a firm.", style="dim")
         return None
 
 
