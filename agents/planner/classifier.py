@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
 _SCALE_STEPS = 127.0  # int8
-_GAIN = 5.0  # how long a message's vector of features is
+GAIN = 5.0  # how long a message's vector of features is
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,18 @@ class Classifier:
     known: frozenset[str]  # every plain word of the examples
     meaning: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))  # see ``meaning``
 
-    def scores(self, bag: Mapping[str, float]) -> dict[str, float]:
-        """Return the probability of each label, best first."""
+    def totals(self, bag: Mapping[str, float]) -> NDArray[np.float32]:
+        """Return the score of each label before it is made a probability."""
         total = self.bias.copy()
         for name, weight in bag.items():
             column = self.columns.get(name)
             if column is not None:
-                total += weight * _GAIN * self.weights[column]
+                total += weight * GAIN * self.weights[column]
+        return total
+
+    def scores(self, bag: Mapping[str, float]) -> dict[str, float]:
+        """Return the probability of each label, best first."""
+        total = self.totals(bag)
         total = np.exp(total - total.max())
         shares = total / total.sum()
         return {self.labels[i]: float(shares[i]) for i in np.argsort(-shares)}
@@ -101,7 +106,7 @@ class _Sparse:
     def of(cls, bags: Sequence[Mapping[str, float]], columns: Mapping[str, int]) -> _Sparse:
         # A column without a value at the end of each row keeps every row in the sums below.
         entries = [
-            (row, columns[name], weight * _GAIN)
+            (row, columns[name], weight * GAIN)
             for row, bag in enumerate(bags)
             for name, weight in (*bag.items(), *((name, 0.0) for name in list(columns)[:1]))
             if name in columns

@@ -70,6 +70,7 @@ from agents.planner.references import (
     lag_of,
     lines_of,
     reference_of,
+    sow_draft_of,
     template_of,
     then_of,
     time_off_of,
@@ -90,7 +91,7 @@ _SOURCES: Mapping[str, Callable[[Frame, World], Any]] = {
     "silent_days": age_of, "meeting_kind": meeting_kind_of, "whose": whose_of, "min_level": min_level_of, "topic": help_topic_of, "wish": text_of, "speaker": speaker_of,
     "billable_only": flagged(BILLABLE), "last_meeting_only": flagged(LAST_MEETING), "certified": flagged(re.compile(r"\b(certified|certificates?|certification)\b")),
     "invoice": invoice_of, "amount": amount_of, "reference": reference_of, "lines": lines_of, "template": template_of, "name": called_of, "manager": name_of("person"),
-    "first": first_of, "then": then_of, "lag_days": lag_of, "without": without_of, "bill_again": flagged(re.compile(r"\b(?:bill|invoice) (?:it|them|that|this) again\b|\bre-?(?:bill|invoice)\b|\bnew invoice\b")),
+    "first": first_of, "then": then_of, "lag_days": lag_of, "without": without_of, "draft": sow_draft_of, "bill_again": flagged(re.compile(r"\b(?:bill|invoice) (?:it|them|that|this) again\b|\bre-?(?:bill|invoice)\b|\bnew invoice\b")),
 }  # fmt: skip
 _AWAY = re.compile(r"\b(?:away|shares?|shared|ill|sick|off|out|missing|absent|leave|holiday|gone|tasks?|late|needs?)\b")
 _SPECIAL: Mapping[tuple[str, str], Callable[[Frame, World], Any]] = {

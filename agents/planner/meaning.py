@@ -44,10 +44,10 @@ def head(
     target = np.zeros((len(texts), len(names)), dtype=np.float32)
     for row, labels in enumerate(wanted):
         target[row, [names.index(label) for label in labels]] = 1 / len(labels)
-    return classifier.fit_dense(_lengthened(tuned.vectors(texts)), target, penalty=_PENALTY)
+    return classifier.fit_dense(lengthened(tuned.vectors(texts)), target, penalty=_PENALTY)
 
 
-def _lengthened(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+def lengthened(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return vectors with a one at their end, for the bias."""
     ones = np.ones((len(vectors), 1), dtype=np.float32)
     return np.concatenate([vectors * _SCALE, ones], axis=1)
@@ -55,7 +55,7 @@ def _lengthened(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 
 @lru_cache(maxsize=4096)
 def _vector(text: str, before: str) -> NDArray[np.float32] | None:
-    return _lengthened(tuned.vectors([(text, before)]))[0] if tuned.ready() else None
+    return lengthened(tuned.vectors([(text, before)]))[0] if tuned.ready() else None
 
 
 def opinion(template: str, before: str, model: classifier.Classifier) -> NDArray[np.float64] | None:

@@ -59,6 +59,15 @@ def invoice_of(frame: Frame, world: World) -> str | None:
     return name_of("project")(frame, world) or name_of("client")(frame, world)
 
 
+def sow_draft_of(frame: Frame, world: World) -> str:
+    """Return the draft of a statement of work: its number, else its client or project, else nothing for the latest."""
+    for said in reversed(frame.said):
+        if (match := _COUNTED.search(said.casefold())) and match["what"] == "draft":
+            return match["n"]
+    client, project = name_of("client")(frame, world), name_of("project")(frame, world)
+    return str(client or (project if frame.label != "create_project_from_sow" else "") or "")
+
+
 def amount_of(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one signature for all
     """Return the sum of money the conversation gives, with its currency, if any."""
     match = _SUM.search(frame.message.text.casefold())

@@ -42,8 +42,8 @@ def steps(frame: Frame, world: World) -> list[tuple[str, dict[str, Any]]]:
             " ".join(frame.plain).casefold(),
         )
     )
-    able = [name for name, ability in world.abilities.items() if "sow" in name and ability.changes is not compares]
-    return [(name, arguments(replace(frame, label=name), world)) for name in able[:1]]
+    name = "sow_draft" if compares else "create_project_from_sow"
+    return [(name, arguments(replace(frame, label=name), world))] if name in world.abilities else []
 
 
 def unsure(frame: Frame) -> str:

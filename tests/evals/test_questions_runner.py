@@ -58,7 +58,7 @@ def test_a_proposal_that_the_firms_data_forbids_counts_as_understood_and_is_mark
 
 
 def test_every_acceptable_tool_of_an_intent_exists_or_is_announced():
-    names = {tool.name for tool in CATALOGUE} | {"sow_to_plan", "plan_from_sow", "compare_sow"}
+    names = {tool.name for tool in CATALOGUE} | {"sow_to_plan"}
     assert {name for tools in acceptable().values() for name in tools} <= names
 
 
