@@ -135,6 +135,7 @@ _ROWS = (
     _i("post_revenue", P.REVENUE_WRITE, acts=True),
     _i("close_period", P.REVENUE_WRITE, acts=True),
     _i("reopen_period", P.REVENUE_WRITE, acts=True),
+    _i("contract_positions", P.REVENUE_READ, shuns="person"),
     _i("invoice_list", P.INVOICES_READ, shuns="person"),
     _i("show_invoice", P.INVOICES_READ, "invoice"),
     _i("set_baseline", P.PROJECTS_WRITE, "project", likes="project", acts=True),
