@@ -32,7 +32,7 @@ def _sow(
     as_json: Annotated[bool, typer.Option("--json", help="Print sow, plan, questions, findings and timings.")] = False,
     out: Annotated[Path | None, typer.Option(help="Write plan, kick-off and hand-over there as DOCX and PDF.")] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Keep it as a draft to be reviewed on its page.")] = False,
-    user: Annotated[str | None, typer.Option(help="Address of whoever hands it in.")] = None,
+    user: Annotated[str | None, typer.Option("--as", help="Address of whoever hands it in.")] = None,
 ) -> None:
     """Read a statement of work and draw the plan it promises; nothing is stored unless it is kept."""
     from agents.sow_to_plan.run import as_json as whole
@@ -64,7 +64,7 @@ def _call(desk: Desk, user: str | None) -> Call | None:
     except NotFound:
         if user:
             raise
-        desk.errors.print("Nobody is named (--user, or FIRSTMATE_USER): planned without a firm.", style="dim")
+        desk.errors.print("Nobody is named (--as, or FIRSTMATE_USER): planned without a firm.", style="dim")
         return None
 
 
