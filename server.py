@@ -21,6 +21,7 @@ from settings import Settings
 from store.db import connect, reading
 from store.migrate import ensure
 from store.queries import calls
+from sweeps.arrivals import Doors, looking
 from sweeps.timekeeper import keeping_time
 from tools.remembered import Remembered
 from web.app import application
@@ -64,8 +65,10 @@ def app(settings: Settings | None = None) -> FastAPI:
         engine = connect(chosen.url)
         ensure(engine)
         firm = chosen.firm
-        memory = Remembered(chosen.home / "memory")
-        async with Assistant(engine, chosen, memory=memory) as assistant, keeping_time(engine, firm, _clock):
+        memory = Remembered(chosen.memory)
+        doors = Doors(chosen.transcripts_folder, chosen.mailbox.get_secret_value())
+        look = looking(engine, doors, firm=firm, clock=_clock, memory=memory)
+        async with Assistant(engine, chosen, memory=memory) as assistant, keeping_time(engine, firm, _clock, look):
             speaks = chosen.model if configured(chosen) else BUILT_IN
             api.state.house = House(engine, chosen, _clock, assistant, speaks, openid=_openid(chosen), memory=memory)
             await assistant.recover(now=_clock())

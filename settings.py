@@ -78,6 +78,16 @@ class Settings(BaseSettings):
     turn_seconds: int = Field(default=120, ge=1, description="Longest a turn may take.")
     history_turns: int = Field(default=6, ge=0, description="Earlier turns the assistant sees.")
     message_characters: int = Field(default=8_000, ge=100, description="Longest message that is read.")
+    memory_url: str = Field(
+        default="", description="Address of a Chroma server, http://host:8000; empty: a folder in the home folder."
+    )
+    transcripts_folder: str = Field(
+        default="", description="Folder that is watched for transcripts; a folder in it may be named after a client."
+    )
+    mailbox: SecretStr = Field(
+        default=SecretStr(""),
+        description="Mailbox that is read, imaps://user:password@host/INBOX; only mail with clients is kept.",
+    )
     user: str = Field(default="", description="Address of whoever the terminal acts as.")
     teams_app_id: str = Field(default="", description="Microsoft Teams: the app's id (client id); empty: no Teams.")
     teams_app_secret: SecretStr = Field(default=SecretStr(""), description="The app's client secret at Microsoft.")
@@ -96,6 +106,11 @@ class Settings(BaseSettings):
     def seal(self, purpose: str) -> Seal:
         """What signs for one purpose with this installation's key."""
         return Seal.at(self.home, purpose, self.secret.get_secret_value())
+
+    @property
+    def memory(self) -> Path | str:
+        """Where what was said is remembered: a server's address, or a folder."""
+        return self.memory_url or self.home / "memory"
 
     @property
     def zone_info(self) -> ZoneInfo:

@@ -15,6 +15,7 @@ from channels.commands import (
     calendar_import,
     connect_teams,
     data,
+    forget,
     proposals,
     serve,
     sow,
@@ -51,7 +52,7 @@ def _open(
     ctx.obj = Desk(settings=settings, now=now, today=day)
 
 
-for part in (serve, ask, tool, token, proposals, sweep, data, calendar_import, sow, transcript, connect_teams):
+for part in (serve, ask, tool, token, proposals, sweep, data, calendar_import, sow, transcript, forget, connect_teams):
     part.register(app)
 
 

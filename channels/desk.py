@@ -51,7 +51,7 @@ class Desk:
         if self._memory is None:
             from tools.remembered import Remembered
 
-            self._memory = Remembered(self.settings.home / "memory")
+            self._memory = Remembered(self.settings.memory)
         return self._memory
 
     def actor(self, email: str | None) -> Actor:

@@ -7,8 +7,9 @@ belongs to one process; several processes need a Chroma server by its address.
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Collection, Sequence
-from contextlib import suppress
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +23,7 @@ from memory.recall_text import Spoken, search
 
 _BATCH = 5_000  # Chroma takes at most 5,461 at once
 _DEEP = 20
+_COLUMNS = ("ids", "embeddings", "documents", "metadatas")
 _ASKED = 64  # questions whose vectors are kept
 
 
@@ -48,6 +50,7 @@ class Memory:
         self._embedder = using or embedder()
         self._asked = lru_cache(_ASKED)(lambda about: self._embedder.embed([about])[0])
         self._client: Any
+        self._file: Path | None = None
         if isinstance(where, str) and "://" in where:
             server = urlsplit(where)
             self._client = chromadb.HttpClient(
@@ -60,6 +63,7 @@ class Memory:
             self._client = chromadb.EphemeralClient(settings=settings)
         else:
             self._client = chromadb.PersistentClient(path=str(where), settings=settings)
+            self._file = Path(where) / "chroma.sqlite3"
 
     def _name(self, client_id: int) -> str:
         origin = re.sub(r"[^a-z0-9]+", "-", self._embedder.name)
@@ -122,11 +126,39 @@ class Memory:
         for collection in self._of(client_id):
             collection.delete(where={"meeting_id": meeting_id})
 
-    def forget_client(self, client_id: int) -> None:
-        """Remove a client's collections as a whole."""
+    def erase(self, client_id: int, meeting_id: int | None = None) -> None:
+        """Remove a meeting, or all of a client, and leave nothing of it in the files either.
+
+        A deleted vector stays in the index until that is built anew, so what is left moves to a new collection.
+        """
+        gone: set[int] = set() if meeting_id is None else {meeting_id}
         for collection in self._of(client_id):
-            with suppress(ValueError):
-                self._client.delete_collection(collection.name)
+            there = collection.get(include=["embeddings", "documents", "metadatas"])
+            said = [int(meta["meeting_id"]) for meta in there["metadatas"]]
+            gone |= set(said) if meeting_id is None else set()
+            self._client.delete_collection(collection.name)
+            kept = [at for at, key in enumerate(said) if key not in gone]
+            if kept:
+                self._refill(collection.name, {name: [there[name][at] for at in kept] for name in _COLUMNS})
+        self._compact(gone)
+
+    def _refill(self, name: str, rest: dict[str, list[Any]]) -> None:
+        made = self._client.create_collection(name, metadata={"hnsw:space": "cosine"}, embedding_function=None)
+        for begin in range(0, len(rest["ids"]), _BATCH):
+            made.add(**{column: values[begin : begin + _BATCH] for column, values in rest.items()})
+
+    def _compact(self, meetings: Collection[int]) -> None:
+        """Have the files of an embedded memory rewritten: its log of changes and deleted pages still hold words."""
+        if self._file is None or not self._file.is_file():
+            return
+        with closing(sqlite3.connect(self._file, timeout=30)) as db:
+            # The log's rows stay: Chroma counts by them. What they said goes; their collections are gone already.
+            db.executemany(
+                "UPDATE embeddings_queue SET metadata = NULL WHERE id LIKE ?", [(f"{key}:%",) for key in meetings]
+            )
+            db.commit()
+            db.execute("VACUUM")
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def traces(self, client_id: int, meeting_id: int | None = None) -> int:
         """Return how many passages of a client, or of one meeting, are left; 0 proves that it was forgotten."""

@@ -104,6 +104,7 @@ class Interaction(Row, table=True):
     happened_at: datetime
     reply_minutes: int | None = None  # how long the answer took, when this is one
     subject: str = ""
+    meeting_id: int | None = Field(default=None, foreign_key="meeting.id", index=True)  # the mail it came from
     trust: Trust = Field(default=Trust.OUTSIDE, sa_type=enum_column(Trust))
 
 

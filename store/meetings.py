@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from domain.trust import Trust
-from store.columns import enum_column
+from store.columns import enum_column, json_column
 from store.row import Row, Versioned
 
 
@@ -46,6 +47,9 @@ class Transcript(Versioned, table=True):
     turns: int
     refused_cues: int = 0
     text: str
+    # Pieces that could not be read, and what was understood: topics, decisions, open questions (domain.signals.stored).
+    refused: list[Any] = Field(default_factory=list, sa_type=json_column())
+    understood: dict[str, Any] | None = Field(default=None, sa_type=json_column())
     trust: Trust = Field(default=Trust.OUTSIDE, sa_type=enum_column(Trust))
 
 

@@ -10,14 +10,14 @@ from sqlmodel import Session, col, delete, select
 
 from domain.access import Actor
 from store import scope
-from store.clients import Client, Contact
+from store.clients import Client, Contact, Interaction, InteractionKind
 from store.meetings import ActionItem, ActionStatus, Attendance, Meeting, Signal, Transcript
 from store.people import Person
 from store.projects import Project
 
 
 class Known(NamedTuple):
-    """Someone a speaker may be: a contact of the client, or one of ours."""
+    """Someone a speaker may be: a contact of the client, or one of ours; ``key`` 0 is somebody without a row."""
 
     key: int
     name: str
@@ -45,26 +45,25 @@ def same(db: Session, sha256: str) -> Transcript | None:
     return db.exec(select(Transcript).where(col(Transcript.sha256) == sha256)).first()
 
 
-def earlier(db: Session, client_id: int, source: str, since: datetime, until: datetime) -> Transcript | None:
-    """Return the transcript that a corrected file replaces: same client, same file name, same day."""
+def same_day(db: Session, client_id: int, since: datetime, until: datetime) -> list[Transcript]:
+    """Return the transcripts of a client's meetings of one day, latest first."""
     query = (
         select(Transcript)
         .join(Meeting, col(Meeting.id) == col(Transcript.meeting_id))
-        .where(
-            col(Meeting.client_id) == client_id,
-            col(Transcript.source) == source,
-            col(Meeting.held_at) >= since,
-            col(Meeting.held_at) < until,
-        )
+        .where(col(Meeting.client_id) == client_id, col(Meeting.held_at) >= since, col(Meeting.held_at) < until)
+        .order_by(col(Transcript.id).desc())
     )
-    return db.exec(query).first()
+    return list(db.exec(query))
 
 
-def clear(db: Session, meeting_id: int) -> None:
-    """Remove what an earlier version of the words gave; promises that are settled or became tasks stay."""
+def clear(db: Session, meeting_id: int, *, words: bool = True) -> None:
+    """Remove what an earlier version of the words gave; promises that are settled or became tasks stay.
+
+    Without ``words`` the transcript itself stays, and only what was drawn from it goes.
+    """
     open_ones = (col(ActionItem.status) == ActionStatus.OPEN) & col(ActionItem.task_id).is_(None)
     db.execute(delete(ActionItem).where(col(ActionItem.meeting_id) == meeting_id, open_ones))
-    for table in (Signal, Attendance, Transcript):
+    for table in (Signal, Attendance, Interaction, *((Transcript,) if words else ())):
         db.execute(delete(table).where(col(table.meeting_id) == meeting_id))
     db.flush()
 
@@ -74,28 +73,45 @@ def settled(db: Session, meeting_id: int) -> set[str]:
     return set(db.exec(select(ActionItem.quote).where(col(ActionItem.meeting_id) == meeting_id)))
 
 
-def add(db: Session, rows: Sequence[Attendance | Signal | ActionItem | Transcript]) -> None:
+def add(db: Session, rows: Sequence[Attendance | Signal | ActionItem | Transcript | Interaction]) -> None:
     """Store rows of one meeting at once."""
     db.add_all(rows)
     db.flush()
 
 
-def forget(db: Session, meeting_id: int) -> None:
-    """Remove a meeting and everything it left in the store, whatever its state."""
-    for table in (ActionItem, Signal, Attendance, Transcript):
-        db.execute(delete(table).where(col(table.meeting_id) == meeting_id))
-    db.execute(delete(Meeting).where(col(Meeting.id) == meeting_id))
-    db.flush()
+def answered(db: Session, client_id: int, subject: str, until: datetime, *, theirs: bool) -> Interaction | None:
+    """Return the latest mail of the other side with this subject before an instant: what a reply answers."""
+    kind = InteractionKind.MAIL_OUT if theirs else InteractionKind.MAIL_IN
+    query = (
+        select(Interaction)
+        .where(
+            col(Interaction.client_id) == client_id,
+            col(Interaction.kind) == kind,
+            col(Interaction.subject) == subject,
+            col(Interaction.happened_at) < until,
+        )
+        .order_by(col(Interaction.happened_at).desc())
+    )
+    return db.exec(query).first()
 
 
-def traces(db: Session, meeting_id: int) -> int:
-    """Return how many rows of the store still belong to a meeting; 0 proves that it was forgotten."""
-    tables = (ActionItem, Signal, Attendance, Transcript)
-    left = sum(len(db.exec(select(t.id).where(col(t.meeting_id) == meeting_id)).all()) for t in tables)
-    return left + len(db.exec(select(Meeting.id).where(col(Meeting.id) == meeting_id)).all())
+def transcript_of(db: Session, meeting_id: int) -> Transcript | None:
+    """Return the words of a meeting, where somebody kept them."""
+    return db.exec(select(Transcript).where(col(Transcript.meeting_id) == meeting_id)).first()
 
 
 def belongs(db: Session, project_id: int, client_id: int) -> bool:
     """Tell whether a project is the client's."""
     query = select(Project.id).where(col(Project.id) == project_id, col(Project.client_id) == client_id)
     return db.exec(query).first() is not None
+
+
+def spoken_by(db: Session, client_id: int, label: str) -> list[Meeting]:
+    """Return the meetings of a client in whose words somebody of this name speaks."""
+    query = (
+        select(Meeting)
+        .join(Transcript, col(Transcript.meeting_id) == col(Meeting.id))
+        .where(col(Meeting.client_id) == client_id, col(Transcript.text).contains(f"{label}: ", autoescape=True))
+        .order_by(col(Meeting.id))
+    )
+    return list(db.exec(query))

@@ -2,6 +2,7 @@
 
 from store import (  # noqa: F401 -- importing registers the tables
     approvals,
+    arrivals,
     audit,
     bookings,
     budgets,
@@ -25,6 +26,7 @@ from store import (  # noqa: F401 -- importing registers the tables
     rollups,
     sessions,
     skills,
+    speakers,
     tasks,
     templates,
     timesheets,

@@ -59,12 +59,16 @@ def _before_its_time(sweep: Sweep, due: date, firm: Firm) -> bool:
 
 
 @asynccontextmanager
-async def keeping_time(engine: Engine, firm: Firm, clock: Callable[[], datetime]) -> AsyncIterator[None]:
-    """Run the timetable while the server runs."""
+async def keeping_time(
+    engine: Engine, firm: Firm, clock: Callable[[], datetime], look: Callable[[], None] | None = None
+) -> AsyncIterator[None]:
+    """Run the timetable while the server runs; ``look`` is done every minute too."""
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
     async def wake() -> None:
         await anyio.to_thread.run_sync(tick, engine, firm, clock)
+        if look is not None:
+            await anyio.to_thread.run_sync(look)
 
     scheduler = AsyncIOScheduler(timezone="UTC")
     scheduler.add_job(wake, "interval", seconds=EVERY_SECONDS, coalesce=True, max_instances=1, misfire_grace_time=None)

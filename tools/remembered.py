@@ -74,6 +74,21 @@ class Remembered:
         for theirs in by_client.values():  # a question that comes meanwhile waits for one client at most
             self.search("", theirs)
 
+    def forget(self, client_id: int, meeting_id: int | None = None) -> None:
+        """Remove a meeting, or all of a client, from the memory."""
+        with self._one_at_a_time:
+            memory = self._opened()
+            if memory is None:
+                return
+            memory.erase(client_id, meeting_id)
+            self._kept.pop(client_id, None)
+
+    def traces(self, client_id: int, meeting_id: int | None = None) -> int:
+        """Return how many passages are left of a meeting, or of a client; 0 proves that it was forgotten."""
+        with self._one_at_a_time:
+            memory = self._opened()
+            return 0 if memory is None else memory.traces(client_id, meeting_id)
+
     def _found(self, about: str, meetings: Sequence[Told], limit: int) -> list[Passage]:
         memory = self._opened()
         if memory is None or not memory.by_meaning:

@@ -40,6 +40,18 @@ class Recall(Protocol):
         """Return the passages of these meetings nearest in meaning, nearest first."""
         ...
 
+    def warm(self, meetings: Sequence[Any]) -> None:
+        """Take in what is not remembered yet of these meetings, or was said differently."""
+        ...
+
+    def forget(self, client_id: int, meeting_id: int | None = None) -> None:
+        """Remove a meeting, or all of a client."""
+        ...
+
+    def traces(self, client_id: int, meeting_id: int | None = None) -> int:
+        """Return how many passages are left of a meeting, or of a client."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Call:

@@ -45,12 +45,16 @@ _FEWEST = 4
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A stretch of the conversation: its commonest words of weight, and the sentence that says most of them."""
+    """A stretch of the conversation: its commonest words of weight, and the sentence that says most of them.
+
+    ``said`` is what a language model made of it, empty for the built-in method.
+    """
 
     words: tuple[str, ...]
     first: int
     last: int
     quote: Quote
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

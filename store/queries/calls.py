@@ -39,6 +39,7 @@ class Narrowed(NamedTuple):
     project_id: int | None = None
     since: datetime | None = None
     until: datetime | None = None
+    meeting_id: int | None = None
 
 
 def meetings(db: Session, actor: Actor, narrowed: Narrowed, *, with_words: bool = False) -> list[MeetingRow]:
@@ -74,6 +75,8 @@ def _conditions(narrowed: Narrowed) -> list[ColumnElement[bool]]:
         conditions.append(col(Meeting.held_at) >= narrowed.since)
     if narrowed.until is not None:
         conditions.append(col(Meeting.held_at) < narrowed.until)
+    if narrowed.meeting_id is not None:
+        conditions.append(col(Meeting.id) == narrowed.meeting_id)
     return conditions
 
 

@@ -61,13 +61,13 @@ def test_forgetting_a_meeting_or_a_client_is_proved_by_the_count(memory):
     memory.add(1, 11, chunks(talk("Two.")))
     memory.forget(1, 10)
     assert (memory.traces(1, 10), memory.traces(1)) == (0, 1)
-    memory.forget_client(1)
+    memory.erase(1)
     assert memory.traces(1) == 0
 
 
 def test_client_1_and_client_11_are_two(memory):
     memory.add(11, 10, chunks(talk("One.")))
-    memory.forget_client(1)
+    memory.erase(1)
     assert memory.traces(11) == 1
 
 

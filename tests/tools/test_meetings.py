@@ -5,7 +5,6 @@ import pytest
 from domain.access import Role
 from domain.errors import BadInput, Forbidden
 from memory.readers.transcripts import read_transcript
-from store import recordings
 from store.clients import ContactPart
 from store.db import writing
 from store.meetings import ActionItem, ActionStatus, Attendance, Meeting, Signal, Transcript
@@ -96,11 +95,3 @@ def test_a_project_of_another_client_is_refused(firm):
     other = firm.project("Other", firm.mia, firm.client("Bolt"))
     with pytest.raises(BadInput, match="not a project of"):
         kept(firm, firm.boss, brought(firm, project=Named("project", other.id, other.name)))
-
-
-def test_a_forgotten_meeting_leaves_no_row(firm):
-    found = kept(firm, firm.boss, brought(firm))
-    with writing(firm.engine) as db:
-        assert recordings.traces(db, found.meeting_id) > 4
-        recordings.forget(db, found.meeting_id)
-        assert recordings.traces(db, found.meeting_id) == 0

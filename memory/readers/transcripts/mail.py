@@ -46,8 +46,20 @@ def read_mail(data: bytes, name: str) -> Recording:
         notes.append(f"Attachments were not read: {', '.join(attached[:5])}.")
     title = one_line(str(message["Subject"] or ""))
     return Recording(
-        "mail", turns, tuple(bad), tuple(notes), title, _sent(message), {sender: address} if address else {}
+        "mail",
+        turns,
+        tuple(bad),
+        tuple(notes),
+        title,
+        _sent(message),
+        {sender: address} if address else {},
+        _recipients(message),
     )
+
+
+def _recipients(message: EmailMessage) -> tuple[str, ...]:
+    stated = [str(value) for name in ("To", "Cc") for value in message.get_all(name, [])]
+    return tuple(address.casefold() for _, address in getaddresses(stated) if address)
 
 
 def _sender(message: EmailMessage) -> tuple[str, str]:

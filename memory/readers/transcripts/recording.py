@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -36,6 +37,7 @@ class Recording:
     title: str = ""
     held_at: datetime | None = None
     addresses: dict[str, str] = field(default_factory=dict)  # speaker → e-mail address
+    recipients: tuple[str, ...] = ()  # e-mail addresses a mail went to
 
     @property
     def speakers(self) -> tuple[str, ...]:
@@ -50,6 +52,42 @@ class Recording:
     def text(self) -> str:
         """Return the turns as kept in the store: ``[00:01:23] Name: words``, a turn a line."""
         return "\n".join(line_of(turn) for turn in self.turns)
+
+
+_TURN = re.compile(r"^(?:\[(\d{2,}):(\d\d):(\d\d)\] )?([^:]{1,80}): (.*)$")
+
+
+def turns_of(text: str) -> list[Turn]:
+    """Return the turns of a text as ``Recording.text`` writes it; sides are not in it."""
+    turns = []
+    for line in text.splitlines():
+        found = _TURN.match(line)
+        if found is not None:
+            hours, minutes, seconds, speaker, words = found.groups()
+            at = None if hours is None else int(hours) * 3600 + int(minutes) * 60 + int(seconds)
+            turns.append(Turn(speaker, words, at))
+        elif turns and line.strip():
+            turns[-1] = replace(turns[-1], words=f"{turns[-1].words} {line.strip()}")
+    return turns
+
+
+_ASIDE = re.compile(r"\s*[(\[](?!\d+[)\]])[^)\]]*[)\]]")  # a company or role behind a name, but not "(2)"
+_ODD = re.compile(r"[^\w.'\u2019\- ]+")
+_LONGEST_NAME = 60
+
+
+def label_of(speaker: str) -> str:
+    """Return a name as a line of a transcript can carry it.
+
+    >>> label_of("Roe, Jane (Acme)"), label_of("+49 170 1234"), label_of("Speaker (2)")
+    ('Jane Roe', 'Speaker 49 170 1234', 'Speaker 2')
+    """
+    name = _ASIDE.sub("", speaker) or speaker
+    last, comma, first = name.partition(",")
+    if comma and "," not in first and first.strip():
+        name = f"{first.strip()} {last.strip()}"
+    name = one_line(_ODD.sub(" ", name))[:_LONGEST_NAME].strip()
+    return name if not name or name[0].isalpha() else f"Speaker {name}"[:_LONGEST_NAME]
 
 
 def line_of(turn: Turn) -> str:
@@ -111,7 +149,30 @@ def checked(recording: Recording, name: str) -> Recording:
         bad = len(recording.refused)
         told = f" ({bad} pieces were unreadable, first: {recording.refused[0].reason})" if bad else ""
         raise BadInput(f"I found nobody's words in {name}{told}.")
-    return recording
+    return _labelled(recording)
 
 
-__all__ = ["MOST_BYTES", "Cue", "Recording", "Refused", "Side", "checked", "joined", "line_of", "one_line", "refused"]
+def _labelled(recording: Recording) -> Recording:
+    """Return the recording with names that a line can carry; two that would become one keep what tells them apart."""
+    labels = {one: label_of(one) for one in recording.speakers}
+    for one, label in labels.items():
+        if sum(other == label for other in labels.values()) > 1:
+            labels[one] = one_line(_ODD.sub(" ", one))[:_LONGEST_NAME]
+    turns = tuple(replace(turn, speaker=labels.get(turn.speaker, turn.speaker)) for turn in recording.turns)
+    addresses = {labels.get(one, one): address for one, address in recording.addresses.items()}
+    return replace(recording, turns=turns, addresses=addresses)
+
+
+__all__ = [
+    "MOST_BYTES",
+    "Cue",
+    "Recording",
+    "Refused",
+    "Side",
+    "checked",
+    "joined",
+    "line_of",
+    "one_line",
+    "refused",
+    "turns_of",
+]
