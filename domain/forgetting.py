@@ -51,7 +51,9 @@ class Words:
         words = tuple(one[0] for one in found)
         begin = until = -1
         for at in range(len(words)):
-            length = next((n for n in range(_RUN, _SHORTEST - 1, -1) if words[at : at + n] in self.runs), 0)
+            length = next(
+                (len(run) for n in range(_RUN, _SHORTEST - 1, -1) if (run := words[at : at + n]) in self.runs), 0
+            )
             if length and at > until and until >= 0:
                 yield found[begin][1], found[until][2]
                 begin = at
