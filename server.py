@@ -58,7 +58,7 @@ def app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(api: FastAPI) -> AsyncIterator[None]:
-        # With the 40 that are usual, reads and writes are several times slower: each waits for the interpreter.
+        # The 40 that are usual would wait for the 15 connections of the pool, and give up after half a minute.
         to_thread.current_default_thread_limiter().total_tokens = chosen.threads
         if not chosen.database_url:
             chosen.home.mkdir(parents=True, exist_ok=True)

@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     )
     slack_api_url: str = Field(default="https://slack.com/api/", description="Slack's Web API; another one in tests.")
     threads: int = Field(
-        default=4, ge=1, description="Requests worked on at once; more only take the interpreter from each other."
+        default=12, ge=1, description="Requests worked on at once; a database has 15 connections, sweeps need some."
     )
     environment: str = Field(default="demo", description="demo (pick a person to be), or production (sign in).")
     openid_issuer: str = Field(default="", description="OpenID Connect issuer people sign in at; empty: none.")

@@ -13,13 +13,13 @@ import typer
 from channels.desk import Desk
 from domain.errors import BadInput, NotFound
 from domain.sow.evidence import Evidence
-from tools.spec import Call
 
 if TYPE_CHECKING:
     from agents.sow_to_plan.run import Outcome
     from agents.sow_to_plan.state import Progress
     from domain.plan import DraftPlan
     from tools.blocks import Table
+    from tools.spec import Call
 
 _HOUR = 60
 
