@@ -101,7 +101,8 @@ def _ratable(obligation: Obligation, as_of: date) -> Money:
         days = min((as_of - first).days + 1, share.days)
         if days > 0:
             total = total + Money(half_up(Decimal(share.amount.minor) * days / share.days), total.currency)
-    return total
+    # Amounts of a few cents over many months round up month by month; never beyond the price.
+    return obligation.price if 0 < obligation.price.minor < total.minor else total
 
 
 def _sum(amounts: Iterable[Money], none: Money) -> Money:

@@ -41,11 +41,11 @@ def test_prompts_change_on_purpose_only():
     assert {name: (tokens(text), hashlib.sha256(text.encode()).hexdigest()[:12]) for name, text in told.items()} == (
         snapshot(
             {
-                "supervisor": (559, "f7567bd29a88"),
-                "resourcing": (380, "fc681c0a3aa5"),
-                "financial_control": (404, "52f9631bd8c0"),
-                "governance": (372, "f3c35a52a85c"),
-                "account_signal": (379, "695cf2fb811d"),
+                "supervisor": (531, "bdb2ef0f4310"),
+                "resourcing": (378, "37c10d8c13cd"),
+                "financial_control": (402, "3efc71a8d536"),
+                "governance": (370, "36faae196d5c"),
+                "account_signal": (377, "6143c431c647"),
             }
         )
     )
