@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agents.answer import Answer
 from channels.message import Button, Buttons, Note, Outgoing, Part, Place
-from domain.access import SHAREABLE
+from domain.access import SHAREABLE, Actor, Role
 from domain.errors import NotFound
 from tools.blocks import Card
 from tools.catalogue import by_name
@@ -44,12 +44,13 @@ def _thumb(label: str, action: str, values: dict[str, str]) -> Button:
     return Button.model_validate({"label": label, "action": action, "values": values})
 
 
-def is_shareable(answer: Answer) -> bool:
-    """Tell whether everybody in a room may read an answer: every tool behind it shows what all staff may see.
+def is_shareable(answer: Answer, actor: Actor) -> bool:
+    """Tell whether everybody in a room may read an answer: it shows nothing that some colleague could be refused.
 
-    A change is never shown in front of others: its card has before and after.
+    The tools behind it must be open to all staff, and the asker must be no more than that: many tools tell whoever may
+    see more, more. A change is never shown in front of others: its card has before and after.
     """
-    if answer.proposals:
+    if answer.proposals or (answer.tools and not actor.roles <= {Role.CONSULTANT}):
         return False
     try:
         return all(by_name(use.name).needs in SHAREABLE for use in answer.tools)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from agents.binding import below
 from channels.adapter import Adapter
@@ -61,16 +62,14 @@ class Callers:
             return identities.known(db, place.channel, place.workspace, incoming.sender) is not None
 
     def _recognise(self, incoming: Incoming) -> Actor | None:
-        place, now = incoming.place, self.reception.clock()
-        address = place.model_dump(mode="json") if place.private else {}
+        place, now, address = incoming.place, self.reception.clock(), _address(incoming.place)
         with writing(self.reception.engine) as db:
             return identities.recognise(
                 db, place.channel, place.workspace, incoming.sender, incoming.email, address=address, now=now
             )
 
     def _invite(self, incoming: Incoming) -> str:
-        place, now = incoming.place, self.reception.clock()
-        address = place.model_dump(mode="json") if place.private else {}
+        place, now, address = incoming.place, self.reception.clock(), _address(incoming.place)
         with writing(self.reception.engine) as db:
             return identities.invite(db, place.channel, place.workspace, incoming.sender, address=address, now=now)
 
@@ -103,3 +102,8 @@ class Callers:
                 return Place.model_validate(found.address)
         # The platform's own name of the person opens a direct message.
         return Place(channel=place.channel, workspace=place.workspace, room=incoming.sender, more=place.more)
+
+
+def _address(place: Place) -> dict[str, Any]:
+    """Return where to write to somebody unasked: where they wrote alone, but not into that old thread."""
+    return place.model_copy(update={"thread": ""}).model_dump(mode="json") if place.private else {}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,13 +13,13 @@ from sqlalchemy import Engine
 from agents.binding import below
 from channels.adapter import Adapter, RetryLater, Undeliverable
 from channels.message import Outgoing, Place
-from store.db import writing
+from channels.turning import keep_doing
+from store.db import reading, writing
 from store.findings import Notice
 from store.queries import outbox, routes
 
 _LOG = logging.getLogger("firstmate.channels")
 AT_ONCE = 8
-IDLE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +33,7 @@ class Sender:
 
     async def run(self) -> None:
         """Send until cancelled."""
-        async with asyncio.TaskGroup() as group:
-            for _ in range(AT_ONCE):
-                group.create_task(self._work())
-
-    async def _work(self) -> None:
-        while True:
-            if not await self.send_one():
-                self.sendable.clear()
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self.sendable.wait(), IDLE_SECONDS)
+        await keep_doing(self.send_one, self.sendable, at_once=AT_ONCE)
 
     async def send_one(self) -> bool:
         """Send the message that is next, if one is due; False when none is."""
@@ -69,8 +59,12 @@ class Sender:
 
     def _route(self) -> None:
         """Give messages for "wherever they read it" their channel and place, where there is an adapter for it."""
+        channels, now = tuple(self.adapters), self.clock()
+        with reading(self.engine) as db:
+            if not routes.unsettled(db, channels, now):
+                return  # nothing to write: the one writer a database may have is left alone
         with writing(self.engine) as db:
-            routes.settle(db, tuple(self.adapters), self.clock())
+            routes.settle(db, channels, now)
 
 
 def _plain(row: Notice) -> Outgoing:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +20,7 @@ from channels.callers import Stranger
 from channels.clicks import pressed
 from channels.message import Incoming, Note, Outgoing, Place
 from channels.office import Office
+from channels.turning import keep_doing
 from channels.uploads import unread
 from domain.access import Actor
 from domain.errors import OpsError
@@ -32,7 +32,6 @@ from store.queries import conversations, inbox
 
 _LOG = logging.getLogger("firstmate.channels")
 AT_ONCE = 16  # conversations worked on side by side
-IDLE_SECONDS = 5.0
 
 Placed = Sequence[tuple[Outgoing, Place]]
 
@@ -45,20 +44,16 @@ class Worker:
 
     async def run(self) -> None:
         """Work until cancelled."""
-        async with asyncio.TaskGroup() as group:
-            for _ in range(AT_ONCE):
-                group.create_task(self._work())
+        await keep_doing(self.work_one, self.office.reception.awake, at_once=AT_ONCE)
 
-    async def _work(self) -> None:
-        while True:
-            row = await below(self.office.engine, inbox.claim, self.office.engine, self.office.clock())
-            if row is None:
-                self.office.reception.awake.clear()
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self.office.reception.awake.wait(), IDLE_SECONDS)
-                continue
-            await self.handle(row)
-            self.office.reception.awake.set()  # the next message of that conversation may go now
+    async def work_one(self) -> bool:
+        """Work off the message whose turn it is; False when there is none."""
+        row = await below(self.office.engine, inbox.claim, self.office.engine, self.office.clock())
+        if row is None:
+            return False
+        await self.handle(row)
+        self.office.reception.awake.set()  # the next message of that conversation may go now
+        return True
 
     async def handle(self, row: Inbox) -> None:
         """Work one message off. What goes wrong is written down and tried again; it never stops the worker."""
@@ -73,7 +68,9 @@ class Worker:
                 raise
             await self._close(row, [(Outgoing(text="Stopped."), incoming.place)])
         except OpsError as refusal:
-            await self._close(row, [(Outgoing(text=str(refusal)), incoming.place)])
+            # In front of others a refusal is the asker's alone.
+            alone = "" if incoming.place.private else incoming.sender
+            await self._close(row, [(Outgoing(text=str(refusal), only_to=alone), incoming.place)])
         except Exception as error:  # noqa: BLE001 -- logged with its traceback
             # A bug or an outage: the row goes back and is tried again, then shown on the page of dead letters.
             _LOG.exception("message %s failed", row.id)
@@ -108,7 +105,7 @@ class Worker:
         outgoing = outgoing_of(answer)
         if unheard:
             outgoing = outgoing.model_copy(update={"parts": (*outgoing.parts, Note(text=unheard))})
-        return placed(outgoing, incoming.place, direct, shareable=is_shareable(answer))
+        return placed(outgoing, incoming.place, direct, shareable=is_shareable(answer, actor))
 
     async def _answer(self, actor: Actor, incoming: Incoming, at: datetime, adapter: Adapter | None) -> Answer:
         place = incoming.place
@@ -133,7 +130,10 @@ class Worker:
         """Return the answer of a turn that was begun before this process died."""
         number, status, stored = turn
         if status in {TurnStatus.RECEIVED, TurnStatus.RUNNING}:
-            return await self.office.assistant.take_up(number, now=self.office.clock())
+            taken = await self.office.assistant.take_up(number, now=self.office.clock())
+            if taken is None:
+                raise RuntimeError(f"turn {number} is being worked on elsewhere")
+            return taken
         return Answer.model_validate(stored) if stored else None
 
     def _conversation(

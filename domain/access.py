@@ -198,8 +198,8 @@ MATRIX: dict[Role, dict[Permission, Reach]] = {
 DELEGABLE = frozenset({_P.TIME_APPROVE, _P.TIME_RETURN, _P.TIME_READ, _P.TIME_REMIND})
 
 
-# What an answer may say in front of others: nothing that some of them could be refused.
-SHAREABLE = frozenset({_P.SELF_READ, _P.DIRECTORY_READ, _P.PROJECTS_READ, _P.POLICIES_READ, _P.TASKS_WRITE})
+# What an answer may say in front of colleagues: what every one of them may see of everything.
+SHAREABLE = frozenset(permission for permission, reach in _STAFF.items() if reach is Reach.ALL)
 
 
 @dataclass(frozen=True, slots=True)

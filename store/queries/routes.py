@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +18,11 @@ _PREFERRED = "preferred"
 _MOST = 200
 
 
-def settle(db: Session, channels: Collection[str], now: datetime) -> int:
-    """Give waiting messages without a place one of the channels at hand; return how many. Unsubscribed ones end."""
+def unsettled(db: Session, channels: Collection[str], now: datetime) -> Sequence[Notice]:
+    """Return the waiting messages that have no place yet and may get one, oldest first.
+
+    Without e-mail at hand these are only those to people who were seen elsewhere: the others must not stand in the way.
+    """
     query = select(Notice).where(
         col(Notice.channel).in_((_PREFERRED, MAIL)),
         col(Notice.lane) == "",
@@ -27,9 +30,20 @@ def settle(db: Session, channels: Collection[str], now: datetime) -> int:
         col(Notice.dead_at).is_(None),
         col(Notice.not_before) <= now,
     )
-    rows = db.exec(query.order_by(col(Notice.id)).limit(_MOST)).all()
-    if not rows:
-        return 0
+    if MAIL not in channels:
+        seen = select(col(Identity.person_id)).where(col(Identity.channel).in_(channels))
+        by_mail = select(col(Preference.person_id)).where(col(Preference.channel) == MAIL)
+        query = query.where(
+            col(Notice.channel) == _PREFERRED,
+            col(Notice.person_id).in_(seen),
+            col(Notice.person_id).not_in(by_mail),
+        )
+    return db.exec(query.order_by(col(Notice.id)).limit(_MOST)).all()
+
+
+def settle(db: Session, channels: Collection[str], now: datetime) -> int:
+    """Give waiting messages without a place one of the channels at hand; return how many. Unsubscribed ones end."""
+    rows = unsettled(db, channels, now)
     people = {row.person_id for row in rows if row.person_id is not None}
     likes = {one.person_id: one for one in db.exec(select(Preference).where(col(Preference.person_id).in_(people)))}
     seen: dict[int, list[Identity]] = {}

@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 
 from agents.assistant import Assistant
 from channels.message import Place
+from channels.turning import keep_doing
 from domain.errors import Forbidden
 from store import actors
 from store.conversations import Turn
@@ -86,8 +87,22 @@ def test_private_figures_go_to_the_asker_alone_with_a_note_in_the_room(lobby):
 
 
 def test_what_all_staff_may_see_is_said_in_the_room(lobby):
-    run(lobby.say(lobby.incoming("who knows Python?", room="C1", private=False)))
+    run(lobby.say(lobby.incoming("who knows Python?", who="ana.petrov", room="C1", private=False)))
     assert [room for room, _ in lobby.texts] == ["C1"]
+
+
+@pytest.mark.parametrize("question", ["who knows Python?", "how is Nordlys doing?"])
+def test_what_a_manager_is_told_beyond_that_is_not_said_in_the_room(lobby, question):
+    run(lobby.say(lobby.incoming(question, room="C1", private=False)))
+    (first, _), (second, note) = lobby.texts
+    assert (first, second) == ("callum.reid", "C1")
+    assert "figures not everyone here may see" in note
+
+
+def test_a_refusal_in_a_room_is_the_askers_alone(lobby):
+    run(lobby.say(lobby.incoming(kind="press", values={"action": "fly"}, room="C1", private=False)))
+    ((_, outgoing, _),) = lobby.platform.delivered
+    assert outgoing.only_to == "callum.reid"
 
 
 def test_somebody_unknown_gets_a_link_that_works_once(lobby):
@@ -168,6 +183,40 @@ def test_a_reminder_of_a_sweep_goes_where_the_person_was_last_seen(lobby):
     run(lobby.work())
     place, outgoing, _ = lobby.platform.delivered[-1]
     assert (place.room, outgoing.text) == ("D1", "Friday is missing.")
+
+
+def test_many_reminders_that_have_nowhere_to_go_do_not_hold_up_one_that_has(lobby):
+    run(lobby.say(lobby.incoming("who am I?")))
+    with Session(lobby.engine) as db:
+        me = db.exec(select(Person.id).where(Person.email == "callum.reid@firstmate.example")).one()
+        other = db.exec(select(Person.id).where(Person.email == "ana.petrov@firstmate.example")).one()
+        keys = {"created_at": lobby.now, "not_before": lobby.now, "subject": "Time"}
+        db.add_all(Notice(key=f"k{n}", person_id=other, body="unknown", **keys) for n in range(250))
+        db.add(Notice(key="mine", person_id=me, body="Friday is missing.", **keys))
+        db.commit()
+    run(lobby.work())
+    assert lobby.texts[-1] == ("D1", "Friday is missing.")
+
+
+def test_looking_for_work_goes_on_after_the_store_was_away(lobby):
+    async def story():
+        tried = []
+
+        async def step():
+            tried.append(len(tried))
+            if len(tried) == 1:
+                raise OSError("the store is away")
+            return len(tried) < 4
+
+        awake = asyncio.Event()
+        task = asyncio.create_task(keep_doing(step, awake, at_once=1))
+        while len(tried) < 4:
+            awake.set()
+            await asyncio.sleep(0)
+        task.cancel()
+        return tried
+
+    assert run(story()) == [0, 1, 2, 3]
 
 
 def proposed(lobby):

@@ -37,7 +37,12 @@ def user(name, **given):
 
 @pytest.fixture
 def peer():
-    users = {"UCAL": user("callum.reid"), "UPRI": user("priya.raman"), "UGUEST": user("x", is_ultra_restricted=True)}
+    users = {
+        "UCAL": user("callum.reid"),
+        "UANA": user("ana.petrov"),
+        "UPRI": user("priya.raman"),
+        "UGUEST": user("x", is_ultra_restricted=True),
+    }
     found = Slack(users)
     yield found
     found.close()
@@ -143,8 +148,8 @@ def test_garbage_with_a_good_signature_is_no_server_error(desk):
 
 
 def test_retries_and_a_mention_that_arrives_twice_have_one_effect(desk):
-    asked = mention("who knows Python?")
-    desk.play(event(asked), event(asked), event(mention("who knows Python?", kind="message"), event_id="Ev2"))
+    asked = mention("who knows Python?", user="UANA")
+    desk.play(event(asked), event(asked), event(asked | {"type": "message", "channel_type": "channel"}, event_id="Ev2"))
     assert len(desk.peer.messages) == 1
     with Session(desk.lobby.engine) as db:
         assert len(db.exec(select(Inbox)).all()) == 1

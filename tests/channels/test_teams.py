@@ -158,7 +158,7 @@ def test_the_same_activity_has_one_effect_however_often_it_is_told(at_desk, peer
 
 def test_in_a_channel_only_what_mentions_us_is_answered_in_its_thread(at_desk, peer):
     talk = peer.activity("who knows Python?", room="19:c;messageid=7", kind="channel")
-    at_desk(lambda desk: desk.say(talk, peer.mention("who knows Python?")))
+    at_desk(lambda desk: desk.say(talk, peer.mention("who knows Python?", who="ana.petrov")))
     ((_, path, body),) = messages(peer)
     assert path == "/v3/conversations/19:c;messageid=7/activities"
     assert "Python" in words(body)
