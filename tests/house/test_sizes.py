@@ -88,9 +88,9 @@ def test_no_lock_file_names_a_registry() -> None:
 
 def test_the_tree_names_no_file_of_this_machine() -> None:
     # A root of one part, such as a container's /src, is no machine's name and stands in many a path.
-    places = [place for place in (ROOT, Path.home()) if place == Path.home() or len(place.parts) > 2]  # noqa: PLR2004
+    places = [place for place in (ROOT, Path.home()) if place == Path.home() or len(place.parts) > 2]
     patterns = [word for place in places if place != Path("/") for word in ("-e", f"{place}/")]
-    found = subprocess.run(  # noqa: S603
+    found = subprocess.run(
         ["git", "grep", "-nF", *patterns],  # noqa: S607
         cwd=ROOT,
         capture_output=True,
