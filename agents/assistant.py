@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any, Self
+from typing import Any, Self, TypedDict
 from zoneinfo import ZoneInfo
 
 from langchain_core.language_models import BaseChatModel
@@ -35,6 +35,16 @@ from tools.spec import Call, Recall, Tool
 
 _HISTORY_CHARACTERS = 400  # of an earlier answer, as a language model sees it
 _GRACE = timedelta(seconds=30)  # beyond the longest turn, before a turn counts as cut off
+
+
+class Given(TypedDict):
+    """The circumstances of a message."""
+
+    conversation_id: int | None
+    channel: str
+    today: date
+    now: datetime
+    on_event: Listener
 
 
 class Assistant:
@@ -114,7 +124,7 @@ class Assistant:
         now: datetime,
         on_event: Listener = silent,
     ) -> Answer:
-        """Answer a message that comes with a document: it is read as a statement of work and becomes a draft.
+        """Answer a message that comes with a file: a statement of work becomes a draft, a transcript is kept.
 
         Raises:
             BadInput: the message cannot be read.
@@ -154,8 +164,9 @@ class Assistant:
         channel: str = "terminal",
         today: date,
         now: datetime,
+        file: Attachment | None = None,
     ) -> AsyncIterator[Event]:
-        """Answer one message and yield what happens meanwhile; the last event is the answer.
+        """Answer one message, or one with a file, and yield what happens meanwhile; the last event is the answer.
 
         Leaving the iteration early stops the turn.
 
@@ -165,15 +176,8 @@ class Assistant:
 
         """
         heard: asyncio.Queue[Event | None] = asyncio.Queue()
-        asking = self.ask(
-            actor,
-            says,
-            conversation_id=conversation_id,
-            channel=channel,
-            today=today,
-            now=now,
-            on_event=heard.put_nowait,
-        )
+        given = Given(conversation_id=conversation_id, channel=channel, today=today, now=now, on_event=heard.put_nowait)
+        asking = self.read(actor, says, file, **given) if file else self.ask(actor, says, **given)
         asked = asyncio.create_task(asking)
         asked.add_done_callback(lambda _task: heard.put_nowait(None))
         try:

@@ -1,4 +1,4 @@
-"""A document handed in with a message: read as a statement of work, answered with its draft."""
+"""A file handed in with a message: a statement of work is answered with its draft, a transcript with its meeting."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from agents.answer import Answer, ToolUse
+from agents.heard import bring_with, is_transcript
 from agents.sow_to_plan.handing_in import hand_in
 from agents.sow_to_plan.run import engine_for
 from agents.sow_to_plan.state import Progress
@@ -50,7 +51,10 @@ def read_with(
     file: Attachment,
     hear: Callable[[dict[str, Any]], None],
 ) -> Answer:
-    """Read a statement of work and answer with its draft; a start or a client named in the message counts."""
+    """Read a statement of work, or keep a transcript, and answer; a start or a client named in the message counts."""
+    if is_transcript(file.name, file.content, says):
+        hear({"agent": "account_signal", "tool": "transcript", "state": "started"})
+        return bring_with(database, call, file.content, file.name, client_in(database, call, says))
 
     def tell(step: Progress) -> None:
         hear({"agent": "statement of work", "tool": step.step, "state": step.state})

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from agents.events import Event
-from channels.message import Incoming, Outgoing, Place
+from channels.message import Incoming, Outgoing, Place, Upload
 
 
 class RetryLater(Exception):
@@ -53,3 +53,16 @@ class Adapter(Protocol):
 
     async def finished(self, place: Place) -> None:
         """Take the status away."""
+
+
+@runtime_checkable
+class Fetches(Protocol):
+    """An adapter of a platform that takes files."""
+
+    async def fetch(self, upload: Upload, place: Place) -> bytes:
+        """Return a file somebody dropped.
+
+        Raises:
+            channels.downloads.Unfetched: it cannot be had, with the reason in words.
+
+        """

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from agents.answer import Answer
+from agents.attached import Attachment
 from channels.message import Button, Buttons, Note, Outgoing, Part, Place
 from domain.access import SHAREABLE, Actor, Role
 from domain.errors import NotFound
-from tools.blocks import Card
+from tools.blocks import Block, Card, Figure, Table
 from tools.catalogue import by_name
 
 IN_PRIVATE = "That has figures not everyone here may see, so I answered you directly."
 _MOST_ASSUMPTIONS = 4
+_FIRST = ("Findings", "People", "Heard")  # tables of a file that are shown first
+_ROWS = 6
 
 
-def outgoing_of(answer: Answer) -> Outgoing:
-    """Return the message for an answer: its words, its blocks, cards with their buttons, what was assumed."""
-    parts: list[Part] = list(answer.blocks)
+def outgoing_of(answer: Answer, file: Attachment | None = None) -> Outgoing:
+    """Return the message for an answer: its words, its blocks, cards with their buttons, what was assumed.
+
+    What a file gave is shown in short: its figures and the first tables; the rest is on the page.
+    """
+    parts: list[Part] = list(answer.blocks if file is None else _in_short(answer.blocks))
     for card in answer.proposals:
         parts += [card, *([decisions_of(card)] if card.status == "pending" else [])]
     if answer.assumptions:
@@ -25,7 +33,24 @@ def outgoing_of(answer: Answer) -> Outgoing:
         parts.append(Buttons(buttons=(_thumb("Helpful", "good", turn), _thumb("Not helpful", "bad", turn))))
     if answer.model:
         parts.append(Note(text=answer.model))
-    return Outgoing(text=answer.text, parts=tuple(parts), page=f"/chat/{answer.conversation}" if answer.turn else "")
+    return Outgoing(text=answer.text, parts=tuple(parts), page=_page(answer))
+
+
+def _page(answer: Answer) -> str:
+    draft = next((row for row in answer.citations if row.startswith("sow_draft:")), "")
+    if draft and len(answer.citations) == 1:
+        return f"/sows/{draft.partition(':')[2]}"  # where it is reviewed and approved
+    return f"/chat/{answer.conversation}" if answer.turn else ""
+
+
+def _in_short(blocks: Sequence[Block]) -> list[Block]:
+    tables = [block for block in blocks if isinstance(block, Table)]
+    shown = sorted(tables, key=lambda one: _FIRST.index(one.title) if one.title in _FIRST else len(_FIRST))[:2]
+    cut = [
+        one.model_copy(update={"rows": one.rows[:_ROWS], "left_out": one.left_out + max(0, len(one.rows) - _ROWS)})
+        for one in shown
+    ]
+    return [*(block for block in blocks if isinstance(block, Figure)), *cut]
 
 
 def decisions_of(card: Card) -> Buttons:

@@ -33,7 +33,7 @@ class Place(_Shape):
 
 
 class Upload(_Shape):
-    """A file dropped into a conversation; ``path`` is where the adapter put it, ``error`` why it could not."""
+    """A file dropped into a conversation; ``path`` is what the adapter fetches it by, ``error`` why it cannot."""
 
     name: str
     path: str = ""

@@ -10,9 +10,10 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from agents.answer import Answer
+from agents.attached import Attachment
 from agents.binding import below
 from channels.adapter import Adapter
 from channels.answering import is_shareable, outgoing_of, placed
@@ -21,7 +22,7 @@ from channels.clicks import pressed
 from channels.message import Incoming, Note, Outgoing, Place
 from channels.office import Office
 from channels.turning import keep_doing
-from channels.uploads import unread
+from channels.uploads import taken
 from domain.access import Actor
 from domain.errors import OpsError
 from store.conversations import TurnStatus
@@ -94,28 +95,42 @@ class Worker:
     async def _asked(self, actor: Actor, incoming: Incoming, at: datetime) -> Placed:
         adapter = self.office.adapters.get(incoming.place.channel)
         direct = await self.office.callers.direct(actor, incoming)
-        unheard = unread(incoming.uploads, self.office.settings.base_url) if incoming.uploads else ""
-        if unheard and not incoming.text:
-            return [(Outgoing(text=unheard), incoming.place)]
+        got = await taken(incoming.uploads, incoming.place, adapter, self.office.settings.base_url)
+        if got.unread and not got.files and not incoming.text:
+            return [(Outgoing(text=got.unread), incoming.place)]
+        found: list[tuple[Outgoing, Place]] = []
         try:
-            answer = await self._answer(actor, incoming, at, adapter)
+            for number, file in enumerate(got.files or (None,)):
+                # Each file is a turn of its own, found again by its instant.
+                answer = await self._answer(actor, incoming, at + timedelta(microseconds=number), adapter, file)
+                outgoing = outgoing_of(answer, file)
+                if got.unread and not found:
+                    outgoing = outgoing.model_copy(update={"parts": (*outgoing.parts, Note(text=got.unread))})
+                # What a document says was said to us, not to the room.
+                shareable = file is None and is_shareable(answer, actor)
+                found += placed(outgoing, incoming.place, direct, shareable=shareable)
         finally:
             if adapter is not None:
                 await adapter.finished(incoming.place)
-        outgoing = outgoing_of(answer)
-        if unheard:
-            outgoing = outgoing.model_copy(update={"parts": (*outgoing.parts, Note(text=unheard))})
-        return placed(outgoing, incoming.place, direct, shareable=is_shareable(answer, actor))
+        return found
 
-    async def _answer(self, actor: Actor, incoming: Incoming, at: datetime, adapter: Adapter | None) -> Answer:
+    async def _answer(
+        self, actor: Actor, incoming: Incoming, at: datetime, adapter: Adapter | None, file: Attachment | None
+    ) -> Answer:
         place = incoming.place
         external = f"{place.lane}:{actor.person_id or 0}:{actor.contact_id or 0}"
         number, earlier = await below(self.office.engine, self._conversation, actor, place.channel, external, at)
-        if earlier is not None and (resumed := await self._resumed(earlier)) is not None:
+        if earlier is not None and (resumed := await self._resumed(earlier, file)) is not None:
             return resumed
         final: Answer | None = None
         async for event in self.office.assistant.stream(
-            actor, incoming.text, conversation_id=number, channel=place.channel, today=self.office.day(at), now=at
+            actor,
+            incoming.text,
+            conversation_id=number,
+            channel=place.channel,
+            today=self.office.day(at),
+            now=at,
+            file=file,
         ):
             if event.kind == "answer":
                 final = Answer.model_validate(event.data)
@@ -126,9 +141,14 @@ class Worker:
             raise RuntimeError("a turn ended without an answer")
         return final
 
-    async def _resumed(self, turn: tuple[int, TurnStatus, dict[str, object]]) -> Answer | None:
-        """Return the answer of a turn that was begun before this process died."""
+    async def _resumed(self, turn: tuple[int, TurnStatus, dict[str, object]], file: Attachment | None) -> Answer | None:
+        """Return the answer of a turn that was begun before this process died.
+
+        A file that was not read to the end is read again: the same one is kept once however often it is read.
+        """
         number, status, stored = turn
+        if file is not None:
+            return Answer.model_validate(stored) if stored.get("citations") else None
         if status in {TurnStatus.RECEIVED, TurnStatus.RUNNING}:
             taken = await self.office.assistant.take_up(number, now=self.office.clock())
             if taken is None:

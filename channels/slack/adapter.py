@@ -10,8 +10,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from agents.events import Event
 from channels.adapter import RetryLater, Undeliverable, Vouched
-from channels.message import Incoming, Outgoing, Place
+from channels.message import Incoming, Outgoing, Place, Upload
 from channels.slack.blocks import blocks_of, escaped
+from channels.slack.files import FileDoor
 
 _LOG = logging.getLogger("firstmate.channels.slack")
 _FINAL = frozenset(
@@ -35,6 +36,7 @@ class SlackAdapter:
         self.client = client
         self._base_url = base_url
         self._rooms: dict[str, str] = {}
+        self._files = FileDoor(client.base_url)
 
     async def deliver(self, outgoing: Outgoing, place: Place, key: str, *, again: bool) -> str:
         """Post a message, or turn one into it. See ``Adapter``."""
@@ -94,6 +96,10 @@ class SlackAdapter:
         other = bool(user.get("team_id")) and user["team_id"] != incoming.place.workspace
         confirmed = user.get("is_email_confirmed", True)
         return Vouched(str(user.get("profile", {}).get("email", "")) if confirmed else "", guest or other)
+
+    async def fetch(self, upload: Upload, place: Place) -> bytes:  # noqa: ARG002
+        """Return a file that was dropped. See ``Fetches``."""
+        return await self._files.fetch(self.client, upload)
 
     async def progress(self, place: Place, event: Event) -> None:
         """Show which step runs as the session's status; an unknown method costs nothing."""

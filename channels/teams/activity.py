@@ -168,7 +168,7 @@ def _upload(attached: Attached) -> Upload:
     name, media = attached.name or "file", str(content.get("fileType") or "")
     if not isinstance(address, str) or not address.lower().startswith("https://"):
         return Upload(name=name, media=media, error="Teams gave no safe address to fetch it from")
-    return Upload(name=name, media=media)
+    return Upload(name=name, path=address, media=media)
 
 
 def _executed(value: Any) -> dict[str, str]:  # noqa: ANN401 -- as posted, of any shape

@@ -11,7 +11,8 @@ import httpx
 
 from agents.events import Event
 from channels.adapter import RetryLater, Undeliverable, Vouched
-from channels.message import Incoming, Outgoing, Place
+from channels.downloads import Door
+from channels.message import Incoming, Outgoing, Place, Upload
 from channels.teams.activity import CHANNEL, conversation_id
 from channels.teams.cards import card_of, plain
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from microsoft_teams.api.activities.message import MessageActivityInput
     from microsoft_teams.apps import App
 
+# Where Teams keeps the files of personal chats: OneDrive for Business, also of national clouds.
+DOOR = Door(("sharepoint.com", "sharepoint.us", "sharepoint.cn", "sharepoint-mil.us"))
 CARD = "application/vnd.microsoft.card.adaptive"
 _USER = "29:"  # how the platform's names of people begin; a room's never do
 _NEVER = frozenset({400, 403, 404, 413})  # refused however often it is tried
@@ -32,8 +35,9 @@ class TeamsAdapter:
 
     channel = CHANNEL
 
-    def __init__(self, app: App, base_url: str, tenant: str) -> None:
+    def __init__(self, app: App, base_url: str, tenant: str, door: Door = DOOR) -> None:
         self._app = app
+        self._door = door
         self._base_url = base_url
         self._tenant = tenant
         self._typed: dict[str, float] = {}
@@ -71,6 +75,10 @@ class TeamsAdapter:
         elsewhere = bool(member.tenant_id) and member.tenant_id.lower() != self._tenant.lower()
         invited = (member.user_role or "").lower() in {"guest", "anonymous"} or "#ext#" in name.lower()
         return Vouched(email=(member.email or name).lower(), guest=elsewhere or invited)
+
+    async def fetch(self, upload: Upload, place: Place) -> bytes:  # noqa: ARG002
+        """Return a file that was dropped; its address is open for some minutes and needs no token of ours."""
+        return (await self._door.fetch(upload.path)).content
 
     async def progress(self, place: Place, event: Event) -> None:  # noqa: ARG002 -- Teams shows that, not what
         """Show that somebody is typing, now and then; a failure costs nothing."""

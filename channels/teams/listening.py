@@ -11,10 +11,11 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 
+from channels.downloads import Door
 from channels.office import Office
 from channels.reception import Reception
 from channels.teams.activity import Activity, incoming_of
-from channels.teams.adapter import TeamsAdapter
+from channels.teams.adapter import DOOR, TeamsAdapter
 from channels.teams.client import ENDPOINT, Credential, KeysUnreachable, Signatures, Unsigned, application
 
 _LOG = logging.getLogger("firstmate.channels")
@@ -22,12 +23,14 @@ _ACKNOWLEDGED = {"statusCode": 200, "type": "application/vnd.microsoft.activity.
 
 
 @asynccontextmanager
-async def teams(api: FastAPI, office: Office, credential: Credential | None = None) -> AsyncIterator[TeamsAdapter]:
-    """Listen while the context is open, and give the adapter."""
+async def teams(
+    api: FastAPI, office: Office, credential: Credential | None = None, door: Door = DOOR
+) -> AsyncIterator[TeamsAdapter]:
+    """Listen while the context is open, and give the adapter; files are fetched through ``door``."""
     settings = office.settings
     app = await application(settings, credential)
     serve(api, office.reception, Signatures(settings), settings.teams_tenant)
-    yield TeamsAdapter(app, settings.base_url, settings.teams_tenant)
+    yield TeamsAdapter(app, settings.base_url, settings.teams_tenant, door)
 
 
 def serve(api: FastAPI, reception: Reception, signatures: Signatures, tenant: str) -> None:

@@ -20,6 +20,8 @@ from channels.sender import Sender
 from channels.worker import Worker
 from settings import Settings
 from store.queries import inbox
+from tests.channels.slack_desk import Desk, people, settings_for
+from tests.channels.slack_fake import Slack
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
@@ -98,6 +100,20 @@ class Lobby:
 @pytest.fixture
 def lobby(demo_copy):
     return Lobby(demo_copy)
+
+
+@pytest.fixture
+def slack_peer():
+    found = Slack(people())
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def slack_desk(lobby, slack_peer):
+    """Slack as the office's only platform; ``play`` posts signed requests and works everything off."""
+    object.__setattr__(lobby.office, "settings", settings_for(slack_peer))
+    return Desk(lobby, slack_peer)
 
 
 @pytest.fixture

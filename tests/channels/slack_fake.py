@@ -21,6 +21,8 @@ class Slack:
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.messages: list[dict[str, Any]] = []
         self.faults: dict[str, list[tuple[int, dict[str, str], dict[str, Any]]]] = {}
+        self.files: dict[str, tuple[dict[str, Any], int, dict[str, str], bytes]] = {}  # facts, then how it is served
+        self.fetched: list[tuple[str, str]] = []  # file, Authorization
         self.lose_answers = 0  # messages that arrive though we are told nothing
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
@@ -36,11 +38,30 @@ class Slack:
     def posted(self) -> list[tuple[str, str]]:
         return [(one["channel"], one["text"]) for one in self.messages]
 
+    def keep(
+        self,
+        name: str,
+        content: bytes,
+        *,
+        media: str = "application/octet-stream",
+        status: int = 200,
+        headers: dict[str, str] | None = None,
+        **facts: Any,
+    ) -> str:
+        """Have a file, and return its id."""
+        number = f"F{len(self.files) + 1}"
+        address = f"{self.url.removesuffix('/api/')}/files/{number}"
+        told = {"id": number, "name": name, "size": len(content), "url_private_download": address, **facts}
+        self.files[number] = (told, status, {"Content-Type": media, **(headers or {})}, content)
+        return number
+
     def answer(self, method: str, given: dict[str, Any]) -> dict[str, Any]:
         if method == "auth.test":
             return {"user_id": "UBOT", "bot_id": "BBOT", "team_id": "T1", "url": "", "team": "", "user": ""}
         if method == "users.info":
             return {"user": self.users[given["user"]]}
+        if method == "files.info":
+            return {"file": self.files[given["file"]][0]}
         if method == "conversations.open":
             return {"channel": {"id": "D" + given["users"]}}
         if method in {"conversations.history", "conversations.replies"}:
@@ -59,6 +80,12 @@ class Slack:
 def _handler(slack: Slack) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            if self.path.startswith("/files/"):
+                number = self.path.rpartition("/")[2]
+                slack.fetched.append((number, self.headers.get("Authorization", "")))
+                _, status, headers, content = slack.files[number]
+                self._send(status, headers, content)
+                return
             self._serve(self.path, "")
 
         def do_POST(self) -> None:
@@ -90,9 +117,11 @@ def _handler(slack: Slack) -> type[BaseHTTPRequestHandler]:
             self._reply(200, {}, answer)
 
         def _reply(self, status: int, headers: dict[str, str], body: dict[str, Any]) -> None:
-            raw = json.dumps(body).encode()
+            self._send(status, {"Content-Type": "application/json", **headers}, json.dumps(body).encode())
+
+        def _send(self, status: int, headers: dict[str, str], raw: bytes) -> None:
             self.send_response(status)
-            for name, value in {"Content-Type": "application/json", "Content-Length": str(len(raw)), **headers}.items():
+            for name, value in {"Content-Length": str(len(raw)), **headers}.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(raw)

@@ -9,8 +9,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from urllib.parse import unquote
 
+import httpx
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
+
+from channels.downloads import Door
 
 APP, TENANT = "11111111-2222-3333-4444-555555555555", "99999999-8888-7777-6666-555555555555"
 BOT = f"28:{APP}"
@@ -25,6 +28,9 @@ class Teams:
         self.said: list[tuple[str, str, dict]] = []
         self.faults: list[tuple[int, dict[str, str]]] = []
         self.members: dict[str, dict] = {}
+        self.files: dict[str, bytes] = {}
+        self.fetched: list[str] = []
+        self.door = Door(("sharepoint.com",), transport=httpx.MockTransport(self.served))
         self.number = count(1)
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
@@ -42,6 +48,14 @@ class Teams:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+    def served(self, request: httpx.Request) -> httpx.Response:
+        """Answer as the place where files of personal chats lie."""
+        self.fetched.append(request.url.path)
+        if request.url.path == "/moved":
+            return httpx.Response(302, headers={"location": "https://evil.example/offer.md"})
+        found = self.files.get(request.url.path)
+        return httpx.Response(200, content=found) if found is not None else httpx.Response(404)
 
     def published(self) -> dict:
         return {**jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key(), as_dict=True), "kid": "one", "use": "sig"}

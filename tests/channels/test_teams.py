@@ -20,6 +20,7 @@ from store import actors
 from store.findings import Notice
 from store.messages import Identity, Inbox
 from store.projects import Project
+from tests.agents.sow.conftest import OFFER
 from tests.channels.teams_peer import APP, TENANT, Teams
 from tools import gate
 from tools.time_entry import log_time
@@ -79,7 +80,7 @@ async def _desk(lobby, peer):
     object.__setattr__(lobby.office, "settings", settings)
     lobby.worker = Worker(lobby.office)
     api = application()
-    async with teams(api, lobby.office, lambda *_a, **_k: peer.token()) as adapter:
+    async with teams(api, lobby.office, lambda *_a, **_k: peer.token(), peer.door) as adapter:
         lobby.office.adapters["teams"] = adapter
         transport = httpx.ASGITransport(app=api)
         async with httpx.AsyncClient(transport=transport, base_url="http://firm.example") as client:
@@ -292,8 +293,42 @@ def test_a_file_is_named_and_told_where_it_can_be_handed_in(at_desk, peer):
     at_desk(lambda desk: desk.say(peer.activity("", attachments=[file, {"contentType": "text/html"}])))
     ((_, _, body),) = messages(peer)
     assert "hours.csv" in body["text"]
-    assert "no safe address" in body["text"]
     assert "/import" in body["text"]
+
+
+def dropped(name, address):
+    content = {"downloadUrl": address, "uniqueId": "u", "fileType": name.rpartition(".")[2]}
+    return {"contentType": "application/vnd.microsoft.teams.file.download.info", "name": name, "content": content}
+
+
+def test_a_statement_of_work_dropped_in_a_personal_chat_is_answered_with_its_draft(at_desk, peer):
+    peer.files["/offer.md"] = OFFER.encode()
+    file = dropped("offer.md", "https://firm-my.sharepoint.com/offer.md?tempauth=x")
+    at_desk(lambda desk: desk.say(peer.activity("", attachments=[file, {"contentType": "text/html"}])))
+    ((_, _, body),) = messages(peer)
+    assert "draft" in words(body)
+    assert "Effort" in words(body)
+    assert "/sows/" in str(body)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://firm-my.sharepoint.com/offer.md", "https://sharepoint.com.evil.example/offer.md"]
+)
+def test_a_file_on_another_host_is_not_fetched_and_costs_no_answer(at_desk, peer, address):
+    file = dropped("offer.md", address)
+    at_desk(lambda desk: desk.say(peer.activity("who am I?", attachments=[file])))
+    ((_, _, body),) = messages(peer)
+    assert "Callum Reid" in words(body)
+    assert "I did not read offer.md" in words(body)
+    assert peer.fetched == []
+
+
+def test_a_redirect_to_another_host_is_not_followed(at_desk, peer):
+    file = dropped("offer.md", "https://firm-my.sharepoint.com/moved")
+    at_desk(lambda desk: desk.say(peer.activity("", attachments=[file])))
+    ((_, _, body),) = messages(peer)
+    assert "another host" in words(body)
+    assert peer.fetched == ["/moved"]
 
 
 def test_while_keys_cannot_be_fetched_teams_is_asked_to_come_again(lobby, peer):
