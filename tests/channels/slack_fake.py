@@ -77,6 +77,15 @@ class Slack:
         return {"ts": ts, "message_ts": ts, "channel": given["channel"]}
 
 
+def _asked(path: str, body: str) -> tuple[str, dict[str, Any]]:
+    path, _, query = path.partition("?")
+    said = {name: values[0] for name, values in parse_qs(query).items()}
+    if body.startswith("{"):
+        return path.removeprefix("/api/"), said | json.loads(body)
+    form = {name: values[0] for name, values in parse_qs(body, keep_blank_values=True).items()}
+    return path.removeprefix("/api/"), said | form
+
+
 def _handler(slack: Slack) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -93,14 +102,7 @@ def _handler(slack: Slack) -> type[BaseHTTPRequestHandler]:
             self._serve(self.path, body)
 
         def _serve(self, path: str, body: str) -> None:
-            path, _, query = path.partition("?")
-            method = path.removeprefix("/api/")
-            said = {name: values[0] for name, values in parse_qs(query).items()}
-            given = said | (
-                json.loads(body)
-                if body.startswith("{")
-                else {name: values[0] for name, values in parse_qs(body, keep_blank_values=True).items()}
-            )
+            method, given = _asked(path, body)
             slack.calls.append((method, given))
             waiting = slack.faults.get(method)
             if waiting:
