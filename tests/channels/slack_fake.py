@@ -55,6 +55,20 @@ class Slack:
         self.files[number] = (told, status, {"Content-Type": media, **(headers or {})}, content)
         return number
 
+    def told(self, method: str, given: dict[str, Any]) -> tuple[int, dict[str, str], dict[str, Any]]:
+        """Answer a call, or fail as ordered."""
+        self.calls.append((method, given))
+        if waiting := self.faults.get(method):
+            return waiting.pop(0)
+        try:
+            found = {"ok": True, **self.answer(method, given)}
+        except KeyError:
+            found = {"ok": False, "error": "unknown_method"}
+        if method == "chat.postMessage" and self.lose_answers:
+            self.lose_answers -= 1
+            return 500, {}, {"ok": False, "error": "internal_error"}
+        return 200, {}, found
+
     def answer(self, method: str, given: dict[str, Any]) -> dict[str, Any]:
         if method == "auth.test":
             return {"user_id": "UBOT", "bot_id": "BBOT", "team_id": "T1", "url": "", "team": "", "user": ""}
@@ -103,23 +117,8 @@ def _handler(slack: Slack) -> type[BaseHTTPRequestHandler]:
 
         def _serve(self, path: str, body: str) -> None:
             method, given = _asked(path, body)
-            slack.calls.append((method, given))
-            waiting = slack.faults.get(method)
-            if waiting:
-                self._reply(*waiting.pop(0))
-                return
-            try:
-                answer = {"ok": True, **slack.answer(method, given)}
-            except KeyError:
-                answer = {"ok": False, "error": "unknown_method"}
-            if method == "chat.postMessage" and slack.lose_answers:
-                slack.lose_answers -= 1
-                self._reply(500, {}, {"ok": False, "error": "internal_error"})
-                return
-            self._reply(200, {}, answer)
-
-        def _reply(self, status: int, headers: dict[str, str], body: dict[str, Any]) -> None:
-            self._send(status, {"Content-Type": "application/json", **headers}, json.dumps(body).encode())
+            status, headers, told = slack.told(method, given)
+            self._send(status, {"Content-Type": "application/json", **headers}, json.dumps(told).encode())
 
         def _send(self, status: int, headers: dict[str, str], raw: bytes) -> None:
             self.send_response(status)
