@@ -170,7 +170,7 @@ def _linked(phases: list[Phase]) -> list[Phase]:
     linked: list[Phase] = []
     for i, phase in enumerate(phases):
         words = phase.condition.lower()
-        waits = tuple(
+        waits = phase.depends_on or tuple(
             o.name for o in phases[:i] if o.name.lower() in words or (words and o.name.lower().startswith(f"{words} "))
         )
         numbered = re.findall(r"(?:phase|stage|sprint) (\d+)", words)

@@ -1,4 +1,4 @@
-# ruff: noqa: E501, ISC004 -- the words of the trade: a pattern stands on one line
+# ruff: noqa: E501 -- the words of the trade: a pattern stands on one line
 """What the columns of a table hold, from its head and its cells; and what kind of table that makes it."""
 
 from __future__ import annotations
@@ -6,43 +6,31 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from agents.sow_to_plan.amounts import PERCENT, sums
+from agents.sow_to_plan.amounts import PERCENT, number, sums
 from agents.sow_to_plan.days import days
+from agents.sow_to_plan.heads import kind_of
 from agents.sow_to_plan.outline import Part
 from memory.readers.reading import Span
 
-_HEADS = tuple(
-    (name, re.compile(pattern, re.IGNORECASE))
-    for name, pattern in (
-        ("note", r"cumulat|running total|released|to date"),
-        ("number", r"^(?:#|no\.?|nr\.?|ref\.?|id|number|item #|item no\.?|clin)$"),
-        ("group", r"milestone (?:#|no|number)|target milestone|^(?:in )?(?:phase|stage|sprint|milestone)(?: (?:#|no\.?|number))$"),
-        ("signature", r"signature|signed|initials"),
-        ("respond", r"respon[sd]|we answer|reaction"),
-        ("restore", r"restor|resol|we aim to fix|fix\b|repair"),
-        ("rate", r"\brates?\b|per (?:hour|day)|hourly|daily|/ ?(?:h|hr|hour|day|d)\b|(?:hour|day|unit) price"),
-        ("percent", r"%|per ?cent|\bshare\b|portion|proportion"),
-        ("hours", r"\bhours?\b|\bhrs?\b|\beffort\b|\bh\b|\bdays?\b(?! (?:after|from|of|before))|\bfte\b|person-days|^time$|allocation|commitment|involvement|quantity|\bqty\b|units"),
-        ("accept", r"accept|criteri|done when|complete when|sign-off|proof|test\b|definition of done|evidence"),
-        ("condition", r"depend|condition|prerequisite|may begin|begins? (?:when|after)|starts? (?:when|after)|predecessor|\bafter\b|gate|entry|needs"),
-        ("amount", r"amount|\bfees?\b|\bprice|payment|\bsum\b|\bvalue\b|\bcosts?\b|\btotal\b|charge|payable|instal?lment (?:amount|sum)"
-         r"|\b(?:EUR|USD|GBP|AUD|NZD|CAD|CHF|SEK|NOK|DKK)\b|[€£$]"),
-        ("duration", r"duration|\blength\b|\bweeks?\b|how long|\bmonths\b"),
-        ("start", r"\bstarts?\b|\bfrom\b|begin|commence"),
-        ("end", r"\bends?\b|^to$|finish|\buntil\b|complet(?:e|ion) date"),
-        ("due", r"\bdue\b|\bdates?\b|deliver(?:y|ed) (?:by|on)?|\bby\b|deadline|target|timeline|\bwhen\b|planned|timing|expected|payable on|week\b"),
-        ("role", r"\broles?\b|position|\bgrades?\b|\blevel\b|resource|profile|function|job title|category|discipline"),
-        ("person", r"\bpersons?\b|\bnames?\b|consultant|named|\bwho\b|\bstaff\b|assigned|individual|team member"),
-        ("location", r"location|\bplace\b|\bwhere\b|\bsite\b|\bbase[d]?\b|office"),
-        ("duty", r"obligation|responsib|\binputs?\b|dependency|what we need|action|needed|(?:client|customer) (?:task|item|to)"),
-        ("phase", r"phase|work ?packages?|\bstages?\b|\bsprints?\b|iteration|work ?stream|\bstep\b"),
-        ("milestone", r"milestone|instal?lment|payment (?:event|point)|trigger|invoice"),
-        ("name", r"deliverable|\bitems?\b|description|work product|\boutputs?\b|document|arte?fact|what\b|task|activity|product|work\b|event"),
-        ("note", r"specification|notes?|comments?|details|breakdown|remark|meaning"),
-    )
-)  # fmt: skip
-_RUNNING = re.compile(r"(?i)cumulat|running total|released|to date")
-_TOTAL = re.compile(r"(?:sub-?|grand )?totals?\b|\bsum\b", re.IGNORECASE)
+_RUNNING = re.compile(r"(?i)cumulat|running total|released|to date\b|kumuliert")
+_TOTAL = re.compile(
+    r"(?:sub-?|grand |overall |estimated |fixed )*(?:totals?\b|sum\b)|total |estimated (?:fees?|costs?|price)\b"
+    r"|(?:zwischen|gesamt|end)?summe\b|gesamt(?:betrag|preis|honorar|kosten|verg\u00fctung)?\b|insgesamt|in total\b|(?:new )?total price",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"(?:[A-Z]{0,4}[-. ]?\d{1,4}(?:[-.]\d+)*[a-z]?|[A-Z]{1,3}\d?-\d{1,4}|[A-Z]|[IVX]+)[.)]?")
+_ORDINAL = re.compile(
+    r"(?i)(?:\d{1,2}(?:st|nd|rd|th|\.)?|first|second|third|fourth|fifth|sixth|last|final|initial|deposit|balance|erste|zweite|dritte|vierte|letzte)"
+    r"(?: (?:and )?(?:last|final))?(?: (?:instal?lment|payment|part|tranche|invoice|rate|zahlung|teilzahlung|rechnung))?"
+    r"|(?:instal?lment|payment|tranche|invoice|rate|zahlung|teilzahlung|abschlag) ?(?:\d{1,2}|[A-Z])"
+    r"|(?:anzahlung|schlusszahlung|schlussrechnung|abschlagszahlung)"
+)
+_TIMED = re.compile(
+    r"(?i)\b(?:(?:weeks?|months?|days?|sprints?|quarter|years?|hours?|wochen?|kw|monate?n?|tagen?|Q[1-4])\b|20\d\d|(?:mon|tues|wednes|thurs|fri)day"
+    r"|tb[acd]\b|to be (?:agreed|confirmed)|monthly|weekly|daily|quarterly|each|every|ongoing|laufend|monatlich|w\u00f6chentlich|DAA)"
+)
+_TEXTS = frozenset({"", "name", "text", "note", "milestone", "phase", "person", "group", "duty", "due", "role", "amount", "condition"})  # fmt: skip
+_NAMED = re.compile(r"(?i)^(?:short )?(?:name|title|titel|bezeichnung)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,53 +62,115 @@ class Grid:
 
 def is_total(row: tuple[Span, ...]) -> bool:
     """Tell whether a row adds others up."""
-    first = next((cell.text for cell in row if cell.text.strip()), "")
-    return bool(_TOTAL.match(first.strip()))
-
-
-def _kind(text: str) -> str:
-    return next((name for name, pattern in _HEADS if pattern.search(text.strip())), "")
+    filled = [cell.text.strip() for cell in row if cell.text.strip()]
+    return bool(filled) and (
+        bool(_TOTAL.match(filled[0])) or any(re.fullmatch(r"(?i)(?:grand )?total|summe", one) for one in filled)
+    )
 
 
 def grid(part: Part) -> Grid | None:
     """Name the columns of a table; None for one without a head (then it is pairs of label and value)."""
     rows = part.block.rows
+    while len(rows) > 2 and sum(bool(cell.text.strip()) for cell in rows[0]) == 1 < len(rows[0]):  # noqa: PLR2004 a title
+        rows = rows[1:]
     if len(rows) < 2:  # noqa: PLR2004 a head alone says nothing
         return None
     head, body = rows[0], rows[1:]
-    kinds = [_kind(cell.text) for cell in head]
+    kinds = [kind_of(cell.text) for cell in head]
     known = sum(bool(kind) for kind in kinds)
     valued = any(sums(cell.text) or days(cell.text, dmy=True) for cell in head)
-    if not known or valued or (len(head) == 2 and known < 2 and not any(_is(kinds, k) for k in ("role", "phase"))):  # noqa: PLR2004
+    if not known or valued or (len(head) == 2 and known < 2 and not {"role", "phase", "duty", "name"} & set(kinds)):  # noqa: PLR2004
         return None
     for i in range(len(kinds)):
-        cells = [row[i].text for row in body if row[i].text.strip()]
-        if cells and all(PERCENT.fullmatch(cell.strip()) for cell in cells):
-            kinds[i] = "percent"
-        elif _RUNNING.search(head[i].text):
-            kinds[i] = "note"
-        elif cells and kinds[i] in {"", "name", "note", "milestone"} and all(sums(c) for c in cells) and i:
-            kinds[i] = "amount"
-        elif cells and kinds[i] == "amount" and any(re.search(r"(?i)(?:/|per|a) ?(?:h|hour|day)\b", c) for c in cells):
-            kinds[i] = "rate"
-    twice = [i for i, kind in enumerate(kinds) if kind == "role"][1:]
-    for i in twice:
-        kinds[i] = "person" if "person" not in kinds and re.search(r"(?i)resource|name|staff", head[i].text) else "note"
+        cells = [row[i].text.strip() for row in body if i < len(row) and row[i].text.strip() and not is_total(row)]
+        kinds[i] = _by_cells(kinds[i], head[i].text, cells, first=i == 0)
+    kinds = _numbered(_settled(kinds, head, part), body)
     if kinds.count("amount") > 1:
         kinds = _one_amount(kinds, head)
     return Grid(part, head, body, tuple(kinds), _is_a(part, kinds, head))
 
 
-def _is(kinds: list[str], kind: str) -> bool:
-    return kind in kinds
+def _by_cells(kind: str, head: str, cells: list[str], *, first: bool) -> str:  # noqa: PLR0911 a decision list
+    """Return what a column holds, its cells having the last word."""
+    if not cells:
+        return kind
+    if all(PERCENT.fullmatch(cell) for cell in cells):
+        return "percent"
+    if _RUNNING.search(head):
+        return "note"
+    if kind in {"", "name", "text", "note", "milestone"} and not first and all(sums(cell) for cell in cells):
+        return "amount"
+    if kind == "amount" and any(re.search(r"(?i)(?:/|per|a) ?(?:h|hour|day)\b", cell) for cell in cells):
+        return "rate"
+    if kind in {"amount", "rate"} and not any(sums(cell) or number(cell) is not None for cell in cells):
+        return "name" if kind == "amount" else "milestone"
+    if kind in {"due", "start", "end", "condition"} and len(cells) > 1 and not any(_timed(cell) for cell in cells):
+        return "name" if kind == "due" else kind
+    if kind in {"", "due", "duration", "note", "text"} and sum(len(days(c, dmy=True)) > 1 for c in cells) * 2 > len(
+        cells
+    ):
+        return "due"
+    if kind in {"", "note"} and all(days(cell, dmy=True) and len(cell) < 24 for cell in cells):  # noqa: PLR2004 a date alone
+        return "due"
+    return kind
+
+
+def _timed(cell: str) -> bool:
+    return bool(
+        _TIMED.search(cell) or days(cell, dmy=True) or re.fullmatch(r"[-\u2013\u2014]|\d{1,2}\.?(?:\d{1,2}\.)?", cell)
+    )
+
+
+def _settled(kinds: list[str], head: tuple[Span, ...], part: Part) -> list[str]:
+    """Return the kinds with those settled that depend on the columns beside them."""
+    kinds = list(kinds)
+    staffed = {"role", "rate", "hours", "location"} & set(kinds)
+    for i, kind in enumerate(kinds):
+        if kind == "person" and not staffed and _NAMED.match(head[i].text.strip()):
+            kinds[i] = "name"
+        elif kind == "condition" and part.about == "client_responsibilities":
+            kinds[i] = "duty"
+    twice = [i for i, kind in enumerate(kinds) if kind == "role"][1:]
+    for i in twice:
+        kinds[i] = "person" if "person" not in kinds and re.search(r"(?i)resource|name|staff", head[i].text) else "note"
+    return kinds
+
+
+def _numbered(kinds: list[str], body: tuple[tuple[Span, ...], ...]) -> list[str]:
+    """Return the kinds with a column of short codes or ordinals called a number, where another one has the words."""
+    kinds = list(kinds)
+
+    def cells(i: int) -> list[str]:
+        return [row[i].text.strip() for row in body if i < len(row) and row[i].text.strip() and not is_total(row)]
+
+    def worded(i: int) -> bool:
+        found = cells(i)
+        return (
+            kinds[i] in _TEXTS - {"amount"}
+            and bool(found)
+            and not any(_coded(cell) or days(cell, dmy=True) or sums(cell) for cell in found)
+        )
+
+    for i in range(min(2, len(kinds))):
+        found = cells(i)
+        coded = kinds[i] in _TEXTS and found and all(_coded(cell) for cell in found)
+        if coded and len(set(found)) == len(found) and any(worded(j) for j in range(len(kinds)) if j != i):
+            kinds[i] = "number"
+    return kinds
+
+
+def _coded(cell: str) -> bool:
+    return bool(_CODE.fullmatch(cell) or _ORDINAL.fullmatch(cell))
 
 
 def _one_amount(kinds: list[str], head: tuple[Span, ...]) -> list[str]:
     """Keep the column of amounts without tax, else the first one called an amount."""
     at = [i for i, kind in enumerate(kinds) if kind == "amount"]
-    taxed = re.compile(r"(?i)incl|\bwith (?:vat|gst|tax)|\bvat\b|\bgst\b|\btax\b|cumulative|released so far")
-    best = next((i for i in at if re.search(r"(?i)excl|\bnet\b|amount|total|fee|without", head[i].text) and not (
-        taxed.search(head[i].text) and not re.search(r"(?i)excl|without", head[i].text))), at[0])  # fmt: skip
+    taxed = re.compile(
+        r"(?i)incl|\bwith (?:vat|gst|tax)|\bvat\b|\bgst\b|\btax\b|mwst|ust\b|brutto|cumulative|released so far"
+    )
+    best = next((i for i in at if re.search(r"(?i)excl|\bnet\b|netto|amount|total|fee|without|betrag|summe|extended", head[i].text) and not (
+        taxed.search(head[i].text) and not re.search(r"(?i)excl|without|netto", head[i].text))), at[0])  # fmt: skip
     return [kind if kind != "amount" or i == best else "note" for i, kind in enumerate(kinds)]
 
 
@@ -129,36 +179,62 @@ def _is_a(part: Part, kinds: list[str], head: tuple[Span, ...]) -> str:  # noqa:
     heads = " ".join(cell.text for cell in head).lower()
     lead = part.lead.text.lower() if part.lead else ""
     has = set(kinds)
+    spoken = bool(re.search(r"deliverable|liefergegenst|lieferobjekt|ergebnis", heads))
     if part.about in {"signature", "revision", "contents"} or "signature" in has:
         return part.about or "signature"
     if {"respond", "restore"} <= has or part.about == "service_levels":
         return "service_levels"
     if part.about in {"out_of_scope", "assumptions", "options", "blackout"}:
         return part.about
-    if has & {"role", "person"} and has & {"hours", "rate", "location", "amount"} and "deliverable" not in heads:
+    if re.search(r"(?:^| )options?\b|optional|add-?on", heads) and has & {"amount", "rate"}:
+        return "options"
+    if (
+        has & {"role", "person"}
+        and has & {"hours", "rate", "location", "amount", "count"}
+        and not spoken
+        and "due" not in has
+    ):
         return "roles"
     if "role" in has and "person" in has:
         return "roles"
-    if "duty" in has or (part.about == "client_responsibilities" and has & {"due", "name"}):
+    if "duty" in has or (part.about == "client_responsibilities" and has & {"due", "name", ""}):
         return "client_responsibilities"
     if has & {"amount", "percent"} and (
         "milestone" in has
-        or re.search(r"instal|milestone|tranche|payment schedule", f"{lead} {heads}")
+        or re.search(
+            r"instal|milestone|tranche|payment (?:schedule|event|plan)|paid as follows|meilenstein|zahlungs|teilbetr|rate\b",
+            f"{lead} {heads}",
+        )
         or part.about == "milestones"
     ):
         return "milestones"
-    if "phase" in has and has & {"duration", "start", "end", "due"} and "deliverable" not in heads:
+    if "phase" in has and has & {"duration", "start", "end", "due"} and not spoken:
         return "phases"
-    if "amount" in has and "percent" in has and "due" in has:
-        return "milestones"
-    if "deliverable" in heads or (
-        part.about == "deliverables" or re.search(r"deliver|hand over|produce|following (?:items|documents)", lead)
+    if (
+        "amount" in has
+        and has & {"due", "percent"}
+        and has & {"name", "text", "milestone", ""}
+        and not has & {"rate", "hours"}
     ):
-        return "deliverables" if has & {"name", "milestone", "number"} or "deliverable" in heads else ""
+        return "milestones" if "percent" in has or part.about in {"payment", "price", "milestones"} else "charges"
+    if (
+        {"start", "end"} <= has
+        and has & {"name", "text", "", "phase"}
+        and not has & {"amount", "rate", "role", "person"}
+    ):
+        return "phases"
+    if part.about == "phases" and has & {"due", "duration"} and not spoken and not has & {"amount", "rate", "accept"}:
+        return "phases"
+    if (
+        spoken
+        or part.about == "deliverables"
+        or re.search(r"deliver|hand over|produce|following (?:items|documents)", lead)
+    ):
+        return "deliverables" if has & {"name", "text", "milestone", "number"} or spoken else ""
     if "milestone" in has or part.about == "milestones":
         return "milestones" if has & {"due", "amount", "percent", "group", "end"} else ""
     if "amount" in has or "rate" in has:
         return "charges"
-    if "name" in has and "due" in has and "accept" in has:
+    if "name" in has and "due" in has and ("accept" in has or re.search(r"outputs?\b|products?\b|results?\b", heads)):
         return "deliverables"
     return "phases" if has & {"duration"} and has & {"start", "end", "name"} else ""

@@ -1,4 +1,3 @@
-# ruff: noqa: E501, ISC004 -- the words of the trade: a pattern stands on one line
 """A reading as parts: each block under its headings, with what those say it is about and the words that lead to it."""
 
 from __future__ import annotations
@@ -9,52 +8,14 @@ from dataclasses import dataclass, field, replace
 
 from agents.sow_to_plan.days import day_first
 from agents.sow_to_plan.orders import suspicious
+from agents.sow_to_plan.topics import topic
 from domain.sow.evidence import Evidence
 from memory.readers.reading import Block, Kind, Reading, Span
 
-# What a heading says its section is about; the first that fits wins.
-_ABOUT = tuple(
-    (name, re.compile(pattern, re.IGNORECASE))
-    for name, pattern in (
-        ("contents", r"table of contents|^contents$"),
-        ("example", r"\bexample|illustrat|specimen|\bsample (?:layout|invoice|report|table)|worked case"),
-        ("revision", r"revision history|version (?:history|control)|document (?:history|control)"),
-        ("signature", r"signature|signed|signatories|executed|execution|acceptance of (?:the |this )?(?:sow|statement|agree)"),
-        ("out_of_scope", r"out[ -]of[ -]scope|exclusion|excluded|\bnot (?:be )?includ|\bnot in\b|\bnot part of|outside (?:the |of )?"
-         r"(?:scope|this|our)|what (?:this|it) (?:does|is)(?:n't| not)|what is not|\bwe (?:will not|won't|don't|do not)\b|what we (?:will not|won't|don't)|limits of scope"),
-        ("assumptions", r"assum|premises|we rely on|this (?:price|plan) (?:rests|depends) on"),
-        ("client_responsibilities", r"(?:client|customer|buyer|council|group|company|agency|authority|bank|city)\S{0,2}"
-         r"(?:'s|\u2019s|s'|s\u2019)? (?:\w+ )?(?:responsib|obligation|dut|input|dependenc|provides|to provide|tasks|side)"
-         r"|^from (?:the |you\b)|what we need|(?:needed|required|expected|input|help) from|dependenc(?:y|ies)|prerequisite|precondition"
-         r"|responsibilities of (?:the )?(?:client|customer)|(?:requesting|servicing) agency.s requirements"),
-        ("options", r"\boption(?:s|al)?\b|add-?ons?\b|if wanted|extras"),
-        ("service_levels", r"service[ -]levels?|\bslas?\b|response times?|support levels"),
-        ("hypercare", r"hyper-?care|early[ -]life|post[ -](?:go-?live|launch|delivery|implementation)|warrant|after (?:go-?live|launch)"),
-        ("training", r"training|knowledge transfer"),
-        ("expenses", r"expense|travel|disbursement|costs we pass|out-of-pocket"),
-        ("non_staffing", r"non-?sta(?:ff|ﬀ)ing"),
-        ("change", r"\bchanges?\b(?! management plan)"),
-        ("termination", r"terminat|^ending|cancellation|exit\b"),
-        ("blackout", r"freeze|blackout|black-out|quiet (?:time|period)|closure|closed|holidays|unavailab"),
-        ("key_personnel", r"key (?:person|people|staff|team)"),
-        ("deliverables", r"^\W*deliverables?\b"),
-        ("acceptance", r"accept|sign-off|review period"),
-        ("milestones", r"milestone|instal?lment|payment (?:schedule|plan|milestones)|invoic\w+ schedule|billing schedule|tranche"),
-        ("deliverables", r"deliverable|each month|work products?|outputs?\b|what (?:you|the \w+) (?:will )?(?:get|receive)"
-         r"|what we (?:will )?(?:deliver|hand over|produce)|results"),
-        ("roles", r"\bteams?\b|\bcrew\b|people|persons|personnel|sta(?:ff|ﬀ)|resourc|\broles?\b|rate ?card|\brates?\b|who (?:works|does)|consultants"),
-        ("price", r"\bfees?\b|pric|\bcosts?\b|charges?\b|commercial|budget|compensation|remuneration|reimbursement|consideration"),
-        ("payment", r"payment|invoic|billing"),
-        ("phases", r"phase|\bstages?\b|timeline|timetable|\bplan\b|schedule of work|roadmap|sprints|iterations|approach|work ?streams?"),
-        ("term", r"\bterm\b|\bperiod\b|duration|\bdates?\b|commencement|validity"),
-        ("background", r"background|introduction|context|what this is|history|about |overview|purpose|objective|goal|motivation"),
-        ("liability", r"liabilit|indemn|insurance|confidential|intellectual|governing|data protection|security"),
-        ("scope", r"\bscope\b|services|tasks?\b|work\b"),
-    )
-)  # fmt: skip
 _INERT = re.compile(
-    r"for information only|illustrat(?:ive|ion)|\bexample\b|made[- ]up|not part of (?:the|this)|fictitious|for reference only"
-    r"|do(?:es)? not bind|non-binding|indicative only|previous (?:contract|engagement)|superseded|for comparison",
+    r"for information only|illustrat(?:ive|ion)|\bexample\b|made[- ]up|not part of (?:the|this)|fictitious"
+    r"|for reference only|do(?:es)? not bind|non-binding|indicative only|previous (?:contract|engagement)|superseded"
+    r"|for comparison",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(
@@ -126,13 +87,6 @@ def sentences(span: Span) -> list[Span]:
     return [one for one in found if one.text]
 
 
-def topic(text: str) -> str:
-    """Return what a heading is about, "" when it does not say."""
-    if re.match(r"(?i)(?:phase|stage|milestone|sprint|workstream) (?:\d+|[A-Z])\b", text.strip()):
-        return "phases"
-    return next((name for name, pattern in _ABOUT if pattern.search(text)), "")
-
-
 def paper(reading: Reading) -> Paper:
     """Lay a reading out in parts."""
     parts: list[Part] = []
@@ -166,7 +120,8 @@ def _about(path: list[Block]) -> str:
 
 def _inert(path: list[Block], lead: Span | None) -> str:
     for heading in path:
-        if _INERT.search(heading.text) or topic(heading.text) == "example":
+        about = topic(heading.text)
+        if about == "example" or (_INERT.search(heading.text) and about not in {"out_of_scope", "options"}):
             return heading.text
     return lead.text if lead is not None and _INERT.search(lead.text) else ""
 

@@ -7,7 +7,8 @@ import re
 
 from agents.sow_to_plan.amounts import DURATION
 from agents.sow_to_plan.days import days, relative
-from agents.sow_to_plan.outline import Paper, Part, topic
+from agents.sow_to_plan.outline import Paper, Part
+from agents.sow_to_plan.topics import topic
 from domain.sow.evidence import Fact, When
 from memory.readers.reading import Kind, Span
 

@@ -10,6 +10,7 @@ from agents.sow_to_plan.amounts import PERCENT, Sum, count, named_currency, numb
 from agents.sow_to_plan.columns import Grid, is_total
 from agents.sow_to_plan.days import days, when
 from agents.sow_to_plan.outline import Paper
+from agents.sow_to_plan.stretches import stretch
 from domain.sow.evidence import When
 from domain.sow.statement import Clause, Deliverable, Milestone, Phase, Role
 from memory.readers.reading import Span
@@ -50,7 +51,7 @@ def _when(cell: Span | None, paper: Paper) -> When | None:
 
 
 def _name_cell(table: Grid, row: tuple[Span, ...], *first: str) -> Span | None:
-    found = table.at(row, *first, "name", "milestone", "phase", "duty")
+    found = table.at(row, *first, "name", "milestone", "phase", "duty", "text")
     if found is not None:
         return found
     spare = [cell for cell, kind in zip(row, table.kinds, strict=False) if kind == "" and cell.text.strip()]
@@ -61,22 +62,37 @@ def _rows(table: Grid) -> list[tuple[Span, ...]]:
     return [row for row in table.rows if any(cell.text.strip() for cell in row) and not is_total(row)]
 
 
+_STAGE = re.compile(
+    r"(?i)^(?:phase|stage|sprint|work ?stream|work ?package|wave|increment|module|step|milestone|stufe|etappe|arbeitspaket)\s*"
+    r"(?:\d+(?:\.\d+)?|[A-Z]\b|[IVX]+\b|one\b|two\b|three\b|four\b|five\b)?\s*[:.)\u2013\u2014-]\s*(?=\w)"
+)
+
+
 def phases(table: Grid, paper: Paper) -> list[Phase]:
     """Return the phases of a table of phases."""
     found = []
+    codes = {_words(table.at(row, "number")): named(_name_cell(table, row, "phase")) for row in _rows(table)}
     for row in _rows(table):
-        name = named(_name_cell(table, row, "phase"))
+        name = _STAGE.sub("", named(_name_cell(table, row, "phase")))
         name = f"{table.header('phase')} {name}" if name.isdigit() else name
-        span = days(_words(table.at(row, "due")), dmy=paper.dmy) if not table.has("start") else []
+        start, end = _when(table.at(row, "start"), paper), _when(table.at(row, "end"), paper)
+        for kind in ("due", "duration", "start"):
+            if start is None or end is None:
+                first, last = stretch(_words(table.at(row, kind)), dmy=paper.dmy)
+                start, end = (first, last) if last is not None else (start, end)
+        condition = _words(table.at(row, "condition")).strip("-\u2013\u2014 ")
+        named_codes = [one for one in re.split(r"[,;&+ ]+", condition) if one]
+        waits = tuple(codes[one] for one in named_codes) if all(codes.get(one) for one in named_codes) else ()
         if name:
             found.append(
                 Phase(
                     name,
                     paper.row(row),
                     _words(table.at(row, "duration")),
-                    span[0].when if len(span) > 1 else _when(table.at(row, "start"), paper),
-                    span[1].when if len(span) > 1 else _when(table.at(row, "end", "due"), paper),
-                    condition=_words(table.at(row, "condition")).strip("-\u2013\u2014 "),
+                    start,
+                    end or _when(table.at(row, "due"), paper),
+                    depends_on=waits,
+                    condition=condition,
                 )
             )
     return found
@@ -126,7 +142,7 @@ def milestones(table: Grid, paper: Paper) -> list[Milestone]:
                     percent,
                 )
             )
-    return _grouped(table, paper, found) if table.has("group") and table.has("name") else found
+    return _grouped(table, paper, found) if table.has("group") and {"name", "text"} & set(table.kinds) else found
 
 
 def _grouped(table: Grid, paper: Paper, found: list[Milestone]) -> list[Milestone]:
