@@ -10,6 +10,7 @@ from agents.sow_to_plan.amounts import PERCENT, number, sums
 from agents.sow_to_plan.days import days
 from agents.sow_to_plan.heads import kind_of
 from agents.sow_to_plan.outline import Part
+from agents.sow_to_plan.sorts import sort_of
 from memory.readers.reading import Span
 
 _RUNNING = re.compile(r"(?i)cumulat|running total|released|to date\b|kumuliert")
@@ -29,7 +30,7 @@ _TIMED = re.compile(
     r"(?i)\b(?:(?:weeks?|months?|days?|sprints?|quarter|years?|hours?|wochen?|kw|monate?n?|tagen?|Q[1-4])\b|20\d\d|(?:mon|tues|wednes|thurs|fri)day"
     r"|tb[acd]\b|to be (?:agreed|confirmed)|monthly|weekly|daily|quarterly|each|every|ongoing|laufend|monatlich|w\u00f6chentlich|DAA)"
 )
-_TEXTS = frozenset({"", "name", "text", "note", "milestone", "phase", "person", "group", "duty", "due", "role", "amount", "condition"})  # fmt: skip
+_TEXTS = frozenset({"", "name", "text", "note", "milestone", "phase", "person", "group", "duty", "role", "condition"})
 _NAMED = re.compile(r"(?i)^(?:short )?(?:name|title|titel|bezeichnung)$")
 
 
@@ -87,7 +88,7 @@ def grid(part: Part) -> Grid | None:
     kinds = _numbered(_settled(kinds, head, part), body)
     if kinds.count("amount") > 1:
         kinds = _one_amount(kinds, head)
-    return Grid(part, head, body, tuple(kinds), _is_a(part, kinds, head))
+    return Grid(part, head, body, tuple(kinds), sort_of(part, set(kinds), head))
 
 
 def _by_cells(kind: str, head: str, cells: list[str], *, first: bool) -> str:  # noqa: PLR0911 a decision list
@@ -172,69 +173,3 @@ def _one_amount(kinds: list[str], head: tuple[Span, ...]) -> list[str]:
     best = next((i for i in at if re.search(r"(?i)excl|\bnet\b|netto|amount|total|fee|without|betrag|summe|extended", head[i].text) and not (
         taxed.search(head[i].text) and not re.search(r"(?i)excl|without|netto", head[i].text))), at[0])  # fmt: skip
     return [kind if kind != "amount" or i == best else "note" for i, kind in enumerate(kinds)]
-
-
-def _is_a(part: Part, kinds: list[str], head: tuple[Span, ...]) -> str:  # noqa: C901, PLR0911, PLR0912 a decision list reads best as one
-    """Return what a table is a table of."""
-    heads = " ".join(cell.text for cell in head).lower()
-    lead = part.lead.text.lower() if part.lead else ""
-    has = set(kinds)
-    spoken = bool(re.search(r"deliverable|liefergegenst|lieferobjekt|ergebnis", heads))
-    if part.about in {"signature", "revision", "contents"} or "signature" in has:
-        return part.about or "signature"
-    if {"respond", "restore"} <= has or part.about == "service_levels":
-        return "service_levels"
-    if part.about in {"out_of_scope", "assumptions", "options", "blackout"}:
-        return part.about
-    if re.search(r"(?:^| )options?\b|optional|add-?on", heads) and has & {"amount", "rate"}:
-        return "options"
-    if (
-        has & {"role", "person"}
-        and has & {"hours", "rate", "location", "amount", "count"}
-        and not spoken
-        and "due" not in has
-    ):
-        return "roles"
-    if "role" in has and "person" in has:
-        return "roles"
-    if "duty" in has or (part.about == "client_responsibilities" and has & {"due", "name", ""}):
-        return "client_responsibilities"
-    if has & {"amount", "percent"} and (
-        "milestone" in has
-        or re.search(
-            r"instal|milestone|tranche|payment (?:schedule|event|plan)|paid as follows|meilenstein|zahlungs|teilbetr|rate\b",
-            f"{lead} {heads}",
-        )
-        or part.about == "milestones"
-    ):
-        return "milestones"
-    if "phase" in has and has & {"duration", "start", "end", "due"} and not spoken:
-        return "phases"
-    if (
-        "amount" in has
-        and has & {"due", "percent"}
-        and has & {"name", "text", "milestone", ""}
-        and not has & {"rate", "hours"}
-    ):
-        return "milestones" if "percent" in has or part.about in {"payment", "price", "milestones"} else "charges"
-    if (
-        {"start", "end"} <= has
-        and has & {"name", "text", "", "phase"}
-        and not has & {"amount", "rate", "role", "person"}
-    ):
-        return "phases"
-    if part.about == "phases" and has & {"due", "duration"} and not spoken and not has & {"amount", "rate", "accept"}:
-        return "phases"
-    if (
-        spoken
-        or part.about == "deliverables"
-        or re.search(r"deliver|hand over|produce|following (?:items|documents)", lead)
-    ):
-        return "deliverables" if has & {"name", "text", "milestone", "number"} or spoken else ""
-    if "milestone" in has or part.about == "milestones":
-        return "milestones" if has & {"due", "amount", "percent", "group", "end"} else ""
-    if "amount" in has or "rate" in has:
-        return "charges"
-    if "name" in has and "due" in has and ("accept" in has or re.search(r"outputs?\b|products?\b|results?\b", heads)):
-        return "deliverables"
-    return "phases" if has & {"duration"} and has & {"start", "end", "name"} else ""
