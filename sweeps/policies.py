@@ -16,20 +16,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from domain.access import SYSTEM, Permission, Reach
-from domain.errors import Forbidden, NotFound, OpsError
+from domain.access import SYSTEM
+from domain.errors import Forbidden, NotFound
 from domain.policy import Rule, Whom
 from domain.timetable import EVERY_DAY, Schedule
-from domain.watch import seen
-from domain.watch.insight import Insight
 from store import actors
 from store.findings import Notice, Policy, PolicyStatus
 from store.people import Person
 from store.queries import sweeps
-from store.sightings import record
-from sweeps import missing_timesheets
+from sweeps import missing_timesheets, standing
 from sweeps.runner import Sweep
-from tools.policy_watch import Looked, Match, look, severity_of
+from tools.policy_watch import Looked, Match, look
 from tools.spec import ToolContext
 
 _MORNING = Schedule(EVERY_DAY, time(7))
@@ -40,7 +37,7 @@ _SHOWN = 30
 def every(db: Session) -> list[Sweep]:
     """Return the rules in force as sweeps."""
     query = select(Policy).where(col(Policy.status) == PolicyStatus.ACTIVE, col(Policy.paused).is_(False))
-    return [_sweep(policy) for policy in db.execute(query.order_by(col(Policy.id))).scalars() if _read(policy)]
+    return [_sweep(policy) for policy in db.execute(query.order_by(col(Policy.id))).scalars() if standing.read(policy)]
 
 
 def _sweep(policy: Policy) -> Sweep:
@@ -53,20 +50,13 @@ def name(policy_id: int) -> str:
     return f"policy:{policy_id}"
 
 
-def _read(policy: Policy) -> Rule | None:
-    try:
-        return Rule.of(policy.rule)
-    except OpsError:
-        return None
-
-
 def work(ctx: ToolContext, *, policy_id: int) -> dict[str, Any]:
     """Carry one rule out and return its report: what matched, who was told, and what is seen from now on."""
     policy = ctx.db.get_one(Policy, policy_id)
     rule = Rule.of(policy.rule)
     report: dict[str, Any] = {"rule": policy.name}
-    if not policy.schedule and _keeps_findings(ctx, policy, rule):
-        report["findings"] = _findings(ctx, rule)
+    if not policy.schedule and standing.keeps_findings(ctx, policy, rule):
+        report["findings"] = standing.keep(ctx, rule)
     if rule.subject == _TIME and rule.whom is Whom.CONCERNED:
         # The same reminder as the Monday sweep's: exact gaps, suggestions, nobody twice for a week.
         missing, told = missing_timesheets.remind(ctx)
@@ -84,47 +74,6 @@ def work(ctx: ToolContext, *, policy_id: int) -> dict[str, Any]:
             told += _tell(ctx, policy, person_id, new, looked.headline)
     matched = sorted(match.ref for match in looked.matches)
     return report | {"matches": len(matched), "told": told, "seen": matched}
-
-
-def _keeps_findings(ctx: ToolContext, policy: Policy, rule: Rule) -> bool:
-    """Tell whether a rule makes findings for the firm; one made for oneself only tells."""
-    if rule.about.report or rule.subject == _TIME or policy.author_id is None:
-        return False
-    try:
-        author = actors.by_id(ctx.db, person_id=policy.author_id)
-    except OpsError:
-        return True  # whoever made it has left; it was approved for the firm and stays until it is retired
-    return author.reach(Permission.POLICIES_WRITE) > Reach.SELF
-
-
-def _findings(ctx: ToolContext, rule: Rule) -> dict[str, int]:
-    """Bring the findings of a subject in line with what all the standing rules about it see together."""
-    about = [one for one in _standing(ctx) if one.subject == rule.subject] or [rule]
-    insights: dict[str, Insight] = {}
-    for one in sorted(about, key=lambda one: one.over or 0):
-        for match in look(ctx, one, SYSTEM).matches:
-            mark = seen.fingerprint(one.subject, match.ref)
-            insights[mark] = Insight(
-                kind=one.subject,
-                fingerprint=mark,
-                title=match.title,
-                detail=f"By the rule on {one.said()}.",
-                severity=severity_of(one.subject),
-                person_id=match.about.person_id,
-                project_id=match.about.project_id,
-                client_id=match.about.client_id,
-                evidence={"ref": match.ref, "over": one.over},
-            )
-    sighted = record(ctx.db, [seen.prefix(rule.subject)], insights.values(), now=ctx.now, today=ctx.today)
-    return sighted.counts()
-
-
-def _standing(ctx: ToolContext) -> list[Rule]:
-    query = select(Policy).where(
-        col(Policy.status) == PolicyStatus.ACTIVE, col(Policy.paused).is_(False), col(Policy.schedule) == ""
-    )
-    rules = [(policy, _read(policy)) for policy in ctx.db.execute(query).scalars()]
-    return [rule for policy, rule in rules if rule and _keeps_findings(ctx, policy, rule)]
 
 
 def _readers(ctx: ToolContext, policy: Policy, rule: Rule) -> tuple[Looked, dict[int, list[Match]]]:

@@ -7,14 +7,17 @@ from datetime import time
 from sqlalchemy import Engine
 
 from domain.errors import NotFound
-from domain.timetable import Schedule
+from domain.timetable import EVERY_DAY, Schedule
 from store.db import reading
-from sweeps import missing_timesheets, policies
+from sweeps import missing_timesheets, policies, watch
 from sweeps.runner import Sweep
 
 _MONDAY = frozenset({0})
 
-TIMETABLE: tuple[Sweep, ...] = (Sweep("missing-timesheets", Schedule(_MONDAY, time(7, 30)), missing_timesheets.work),)
+TIMETABLE: tuple[Sweep, ...] = (
+    Sweep("missing-timesheets", Schedule(_MONDAY, time(7, 30)), missing_timesheets.work),
+    Sweep("morning-watch", Schedule(EVERY_DAY, time(6, 30)), watch.work),
+)
 
 
 def whole(engine: Engine) -> list[Sweep]:

@@ -15,10 +15,12 @@ from store.queries.concerned import Concerned, concerned
 from tools import gate
 from tools.catalogue import by_name
 from tools.spec import ToolContext
-from tools.values import day_text, hours_text, percent_text
-from tools.view import View, several
+from tools.values import day_text, hours_text, money_text, percent_text
+from tools.view import View, listed, several
 
 _ALL = 1_000_000  # rows: a rule misses nothing because a page would be full
+_WHOLE = 100  # percent
+_LONG_OVERDUE = 30  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Match:
     ref: str
     title: str
     about: Concerned
+    detail: str = ""
+    severity: Severity = "warning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,9 @@ class _Source:
     arguments: Callable[[Rule], dict[str, Any]]
     title: Callable[[Any], str]
     counts: Callable[[Any, Rule], bool] = lambda _line, _rule: True
-    severity: Severity = "warning"
+    severity: Callable[[Any], Severity] = lambda _line: "warning"
+    detail: Callable[[Any], str] = lambda _line: ""
+    lines: str = "lines"  # the part of the answer that holds the rows
 
 
 def _nothing(_rule: Rule) -> dict[str, Any]:
@@ -59,6 +65,34 @@ def _ahead(rule: Rule) -> dict[str, Any]:
 
 def _below(share: Decimal | None, over: int | None) -> bool:
     return over is None or (share is not None and share * 100 < over)
+
+
+def _critical(_line: object) -> Severity:
+    return "critical"
+
+
+def _info(_line: object) -> Severity:
+    return "info"
+
+
+def _rolling(line: Any) -> str:  # noqa: ANN401 -- a RollOffLine
+    before = f"{day_text(line.planned)} was planned; " if line.planned else ""
+    return f"{before}then: {line.then}."
+
+
+def _unbilled(line: Any) -> str:  # noqa: ANN401 -- an UnbilledLine
+    unpriced = f" {hours_text(line.unpriced)} have no bill rate." if line.unpriced else ""
+    return f"{money_text(line.amount)} at the rates of the days.{unpriced}"
+
+
+def _left(line: Any) -> str:  # noqa: ANN401 -- an AlertLine
+    left = (money_text(line.left) if line.left else "", hours_text(line.left_minutes) if line.left_minutes else "")
+    return f"{listed([one for one in left if one])} left." if any(left) else "Nothing is left."
+
+
+def _used(line: Any) -> str:  # noqa: ANN401 -- an AlertLine
+    shares = [share for share in (line.money_share, line.effort_share) if share is not None]
+    return percent_text(max(shares)) if shares else f"{line.passed} %"
 
 
 _SOURCES: Mapping[str, _Source] = {
@@ -79,21 +113,38 @@ _SOURCES: Mapping[str, _Source] = {
         lambda _rule: {"overdue_only": True},
         lambda line: f"Invoice {line.number} of {line.client} is {several(line.overdue_days, 'day')} overdue",
         lambda line, rule: line.overdue_days >= (rule.over or 1),
+        severity=lambda line: "critical" if line.overdue_days > _LONG_OVERDUE else "warning",
+        detail=lambda line: f"{money_text(line.outstanding)} are open.",
+    ),
+    "unbilled_milestone": _Source(
+        "unbilled_time",
+        lambda rule: {"older_than_days": rule.over},
+        lambda line: f"{line.name} of {line.project} is not invoiced",
+        lambda line, _rule: line.ref.startswith("milestone:"),
+        detail=lambda line: f"{money_text(line.amount)}, ready to bill since {day_text(line.since)}.",
+        lines="ready",
     ),
     "unbilled_time": _Source(
         "unbilled_time",
         lambda rule: {"older_than_days": rule.over},
         lambda line: f"{hours_text(line.minutes)} on {line.project} are not invoiced, oldest {day_text(line.oldest)}",
+        detail=_unbilled,
     ),
     "overallocation": _Source(
-        "overallocation", _ahead, lambda line: f"{line.person} is overbooked on {several(line.days, 'day')}"
+        "overallocation",
+        _ahead,
+        lambda line: f"{line.person} is overbooked on {several(line.days, 'day')}",
+        detail=lambda line: (
+            f"{hours_text(line.over)} too much from {day_text(line.first)}, on {listed(list(line.projects), 3)}."
+        ),
     ),
     "bench": _Source("bench", _ahead, lambda line: f"{line.person} ({line.role}) has {hours_text(line.free)} free"),
     "early_rolloff": _Source(
         "rolloffs",
         lambda rule: {"early_only": True, **_ahead(rule)},
         lambda line: f"{line.person} rolls off {line.project} early, {day_text(line.ends_on)}",
-        severity="info",
+        severity=_info,
+        detail=_rolling,
     ),
     "utilisation": _Source(
         "utilisation",
@@ -106,18 +157,21 @@ _SOURCES: Mapping[str, _Source] = {
         lambda _rule: {"worst_first": True},
         lambda line: f"{line.name}: margin {percent_text(line.margin)}",
         lambda line, rule: _below(line.margin, rule.over),
-        "critical",
+        _critical,
     ),
     "budget": _Source(
         "budget_alerts",
         lambda rule: {"threshold_percent": rule.over},
         lambda line: f"{line.project} has used {_used(line)} of its budget",
+        severity=lambda line: "critical" if line.passed >= _WHOLE else "warning",
+        detail=_left,
     ),
-    "churn": _Source("accounts_at_risk", _nothing, lambda line: f"{line.client} may leave", severity="critical"),
+    "churn": _Source("accounts_at_risk", _nothing, lambda line: f"{line.client} may leave", severity=_critical),
     "overdue_milestone": _Source(
         "overdue_milestones",
         lambda rule: {"more_than_days": (rule.over or 1) - 1},
         lambda line: f"{line.milestone} of {line.project} is {several(line.days_late, 'day')} late",
+        detail=lambda line: f"It bills {money_text(line.amount)}." if line.amount else "",
     ),
     "overdue_task": _Source(
         "overdue_tasks",
@@ -146,20 +200,10 @@ _SOURCES: Mapping[str, _Source] = {
         "at_risk_projects",
         lambda _rule: {"status": "red"},
         lambda line: f"{line.project} is red{f': {line.reasons[0]}' if line.reasons else ''}",
-        severity="critical",
+        severity=_critical,
     ),
     "findings": _Source("findings", _nothing, lambda line: line.title),
 }
-
-
-def _used(line: Any) -> str:  # noqa: ANN401 -- an AlertLine
-    shares = [share for share in (line.money_share, line.effort_share) if share is not None]
-    return percent_text(max(shares)) if shares else f"{line.passed} %"
-
-
-def severity_of(subject: str) -> Severity:
-    """Return how grave a finding of a subject is."""
-    return _SOURCES[subject].severity
 
 
 def look(ctx: ToolContext, rule: Rule, actor: Actor) -> Looked:
@@ -179,7 +223,16 @@ def look(ctx: ToolContext, rule: Rule, actor: Actor) -> Looked:
     arguments = {name: value for name, value in source.arguments(rule).items() if value is not None}
     given = gate.validated(tool, arguments, seeing)
     view: View = tool.run(seeing, **{name: getattr(given, name) for name in type(given).model_fields})
-    lines = [line for line in getattr(view, "lines", ()) if source.counts(line, rule)]
+    lines = [line for line in getattr(view, source.lines, ()) if source.counts(line, rule)]
     whom = concerned(ctx.db, [line.ref for line in lines])
-    once = {line.ref: Match(line.ref, source.title(line), whom.get(line.ref, Concerned())) for line in lines}
+    once = {
+        line.ref: Match(
+            line.ref,
+            source.title(line),
+            whom.get(line.ref, Concerned()),
+            source.detail(line),
+            source.severity(line),
+        )
+        for line in lines
+    }
     return Looked(view.headline(), tuple(once.values()))

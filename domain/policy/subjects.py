@@ -30,7 +30,10 @@ class Subject:
 
     def exactly(self, over: int | None) -> str:
         """Say it with a threshold, or without one."""
-        return self.whole if over is None and self.whole else self.said.format(over=over)
+        if over is None and self.whole:
+            return self.whole
+        said = self.said.format(over=over)
+        return said.replace("1 days", "1 day") if over == 1 else said
 
 
 # The order is that of specificity: what is found first takes its words away from the others.
@@ -63,6 +66,13 @@ SUBJECTS: Mapping[str, Subject] = {
         "invoices overdue by {over} days or more",
         "days",
         1,
+    ),
+    "unbilled_milestone": Subject(
+        r"(?:unbilled|uninvoiced|not (?:yet )?(?:billed|invoiced)) milestones?"
+        r"|milestones? (?:that )?(?:is |are )?(?:not (?:yet )?|un)(?:billed|invoiced)",
+        "milestones ready to bill for {over} days or more and not invoiced",
+        "days",
+        3,
     ),
     "unbilled_time": Subject(
         r"wip|work in progress|(?:unbilled|uninvoiced|not (?:yet )?(?:billed|invoiced)) ?(?:time|hours|work)?",

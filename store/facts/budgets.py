@@ -32,6 +32,7 @@ DAY = timedelta(days=1)
 class Burn:
     """The latest budget of a project and what became of it; ``forecast`` is the value at completion."""
 
+    budget_id: int
     project: ProjectName
     money: Standing
     effort: Standing
@@ -105,6 +106,7 @@ def _burn(
     rest = left.get(project.id, Left(0, 0))
     planned = Money(budget.amount, budget.currency)
     return Burn(
+        budget_id=budget.budget_id,
         project=project,
         money=Standing(budget.amount, work.value.minor),
         effort=Standing(budget.minutes, work.minutes),

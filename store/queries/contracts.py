@@ -54,6 +54,7 @@ class Planned(NamedTuple):
     amount: int
     cost: int | None
     currency: str
+    budget_id: int
 
 
 def contracts(db: Session, where: ColumnElement[bool]) -> list[ContractRow]:
@@ -148,6 +149,7 @@ def budgets(db: Session, where: ColumnElement[bool]) -> dict[int, Planned]:
             col(Budget.amount_minor),
             col(Budget.cost_minor),
             col(Budget.currency),
+            col(Budget.id),
         )
         .join(newest, (newest.c.project_id == col(Budget.project_id)) & (newest.c.number == col(Budget.number)))
         .join(Project, col(Project.id) == col(Budget.project_id))

@@ -88,7 +88,7 @@ def test_what_the_demo_had_found_already_is_not_listed_twice(firm):
         keep(firm, "Callum Reid", text)
     run(firm)
     found = all_of(firm, Finding)
-    for kind, number in (("budget", 1), ("overallocation", 1), ("early_rolloff", 2)):
+    for kind, number in (("budget", 3), ("overallocation", 1), ("early_rolloff", 2)):
         there = [(one.project_id, one.client_id, one.person_id) for one in found if one.kind == kind]
         assert len(there) == len(set(there)) == number
     still_there = {one.id for one in found if one.status is not FindingStatus.RESOLVED}
