@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
 # Out of 100 points of risk. What the client says and how long they say nothing outweighs what our own plan shows.
 CHURN_WEIGHTS: Mapping[str, int] = {
-    "satisfaction": 25,
-    "silence": 20,
-    "delays": 20,
-    "overdue invoices": 15,
-    "stakeholder change": 10,
+    "satisfaction": 22,
+    "silence": 17,
+    "delays": 17,
+    "overdue invoices": 13,
+    "stakeholder change": 9,
     "signals": 10,
+    "attendance": 6,
+    "answers": 6,
 }
 EXPANSION_WEIGHTS: Mapping[str, int] = {"signals": 35, "satisfaction": 25, "growth": 20, "delivery": 10, "reach": 10}
 
@@ -37,6 +39,10 @@ OVERDUE_BAD_DAYS = 60
 SIGNALS_FULL = 3
 GROWTH_FULL = Decimal("0.3")
 REACH_FULL = 4
+CAME_GOOD = Decimal("0.9")
+CAME_BAD = Decimal("0.4")
+ANSWER_OK_MINUTES = 4 * 60
+ANSWER_BAD_MINUTES = 48 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,9 @@ class AccountFacts:
     ``milestones`` due in the window and ``late_milestones`` of them; ``csat`` the share of 4s and 5s; ``silence_days``
     since anyone at the client wrote or spoke; ``oldest_overdue_days`` of an unpaid invoice (0: none overdue);
     ``sponsor_left`` whether a named stakeholder left or changed; counts of churn and expansion signals (each with a
-    quote); ``growth`` of revenue against the period before, a share; ``contacts`` people active at the client.
+    quote); ``growth`` of revenue against the period before, a share; ``contacts`` people active at the client;
+    ``invited`` and ``came`` count them over the meetings of the window; ``answer_minutes`` is how long they waited for
+    our answers to their mails, on average.
     """
 
     milestones: int | None = None
@@ -59,6 +67,9 @@ class AccountFacts:
     expansion_signals: int | None = None
     growth: Decimal | None = None
     contacts: int | None = None
+    invited: int | None = None
+    came: int = 0
+    answer_minutes: int | None = None
 
 
 def churn_risk(facts: AccountFacts, weights: Mapping[str, int] = CHURN_WEIGHTS) -> Score:
@@ -72,6 +83,8 @@ def churn_risk(facts: AccountFacts, weights: Mapping[str, int] = CHURN_WEIGHTS) 
             "overdue invoices": _overdue(facts),
             "stakeholder change": _stakeholder(facts),
             "signals": _count(facts.churn_signals, "churn", rising=False),
+            "attendance": _attendance(facts),
+            "answers": _answers(facts),
         },
     )
 
@@ -138,6 +151,22 @@ def _stakeholder(facts: AccountFacts) -> _Valued:
     if facts.sponsor_left is None:
         return None, "no stakeholder is known"
     return Decimal(0) if facts.sponsor_left else FULL, "a stakeholder left or changed"
+
+
+def _attendance(facts: AccountFacts) -> _Valued:
+    if not facts.invited:
+        return None, "nobody there was invited to a meeting"
+    share = Decimal(facts.came) / facts.invited
+    reason = f"{facts.came} of {facts.invited} invitations to meetings were followed"
+    return between(share, worst=CAME_BAD, best=CAME_GOOD), reason
+
+
+def _answers(facts: AccountFacts) -> _Valued:
+    if facts.answer_minutes is None:
+        return None, "no answer of ours is known"
+    hours = rounded(Decimal(facts.answer_minutes) / 60, 0)
+    value = between(Decimal(facts.answer_minutes), worst=ANSWER_BAD_MINUTES, best=ANSWER_OK_MINUTES)
+    return value, f"our answers to their mails took {hours} hours"
 
 
 def _count(signals: int | None, kind: str, *, rising: bool) -> _Valued:

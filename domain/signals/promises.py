@@ -209,6 +209,11 @@ def _due(turns: Sequence[Turn], at: int, start: int, held_on: date) -> tuple[str
     return found["due"].strip(), due_day(found["due"], held_on)
 
 
+def due_in(turns: Sequence[Turn], quote: Quote, held_on: date) -> tuple[str, date | None]:
+    """Return the words that say by when something quoted is to be done, and the day they mean."""
+    return _due(turns, quote.turn, quote.start, held_on)
+
+
 def due_day(said: str, held_on: date) -> date | None:
     """Return the day some words mean, counted from the day of the meeting; None when they are none.
 

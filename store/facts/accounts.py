@@ -67,6 +67,8 @@ class _Known:
     owed: Sequence[Claim]
     milestones: Mapping[int, tuple[int, int]]
     growth: Mapping[int, Decimal]
+    invitations: Mapping[int, tuple[int, int]]
+    waited: Mapping[int, int]
 
 
 def standings(
@@ -91,6 +93,9 @@ def standings(
         owed=claims(db, SYSTEM, until=today),
         milestones=_milestones(db, window, today),
         growth=_growth(db, keys, today),
+        # A meeting later today is not one that somebody missed.
+        invitations=signals.invitations(db, keys, since, min(until, instant(today, zone))),
+        waited=signals.waited(db, keys, since, until),
     )
     return {account.id: _standing(account, known) for account in found}
 
@@ -104,6 +109,7 @@ def _standing(account: Account, known: _Known) -> AccountStanding:
     last = known.heard.get(key)
     csat = satisfaction(one.score for one in answers).satisfied
     due, late = known.milestones.get(key, (0, 0))
+    invited, came = known.invitations.get(key, (0, 0))
     facts = AccountFacts(
         milestones=due or None,
         late_milestones=late,
@@ -115,6 +121,9 @@ def _standing(account: Account, known: _Known) -> AccountStanding:
         expansion_signals=_count(said, SignalKind.EXPANSION, heard=last is not None),
         growth=known.growth.get(key),
         contacts=sum(_active(one, known.since, known.zone) for one in people) if people else None,
+        invited=invited or None,
+        came=came,
+        answer_minutes=known.waited.get(key),
     )
     mood = sentiment([(one.signal.kind.value, one.signal.strength) for one in said], [one.score for one in answers])
     return AccountStanding(account, facts, churn_risk(facts), expansion(facts), mood, csat, answers, said, people, owed)

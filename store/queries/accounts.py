@@ -165,6 +165,7 @@ def attendance(db: Session, actor: Actor, client_id: int, since: datetime, until
         .where(
             scope.meetings(actor),
             col(Meeting.client_id) == client_id,
+            col(Meeting.kind) != "mail",
             col(Meeting.held_at) >= since,
             col(Meeting.held_at) < until,
         )

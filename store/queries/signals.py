@@ -96,3 +96,49 @@ def last_heard(db: Session, clients: Sequence[int], until: datetime) -> dict[int
     both = union_all(wrote, came).subquery()
     query = select(both.c.client, func.max(both.c.at)).group_by(both.c.client)
     return {int(client): at for client, at in db.execute(query)}
+
+
+def counts(db: Session, meetings: Sequence[int]) -> dict[tuple[int, str], int]:
+    """Return how many signals of each kind were heard in some meetings, by meeting and kind."""
+    query = (
+        select(col(Signal.meeting_id), col(Signal.kind), func.count())
+        .where(col(Signal.meeting_id).in_(meetings))
+        .group_by(col(Signal.meeting_id), col(Signal.kind))
+    )
+    return {(int(meeting or 0), kind.value): number for meeting, kind, number in db.execute(query)}
+
+
+def invitations(db: Session, clients: Sequence[int], since: datetime, until: datetime) -> dict[int, tuple[int, int]]:
+    """Return (invited, came) of the people of some clients over meetings in a time; mails are no meetings."""
+    query = (
+        select(col(Meeting.client_id), col(Attendance.attended), func.count())
+        .join(Attendance, and_(col(Attendance.meeting_id) == col(Meeting.id), col(Attendance.contact_id).is_not(None)))
+        .where(
+            col(Meeting.client_id).in_(clients),
+            col(Meeting.kind) != "mail",
+            col(Meeting.held_at) >= since,
+            col(Meeting.held_at) < until,
+        )
+        .group_by(col(Meeting.client_id), col(Attendance.attended))
+    )
+    counts: dict[int, tuple[int, int]] = {}
+    for client, attended, number in db.execute(query):
+        invited, came = counts.get(int(client or 0), (0, 0))
+        counts[int(client or 0)] = (invited + number, came + number * bool(attended))
+    return counts
+
+
+def waited(db: Session, clients: Sequence[int], since: datetime, until: datetime) -> dict[int, int]:
+    """Return how many minutes some clients waited for our answers to their mails, on average."""
+    query = (
+        select(col(Interaction.client_id), func.avg(col(Interaction.reply_minutes)))
+        .where(
+            col(Interaction.client_id).in_(clients),
+            col(Interaction.kind) == InteractionKind.MAIL_OUT,
+            col(Interaction.reply_minutes).is_not(None),
+            col(Interaction.happened_at) >= since,
+            col(Interaction.happened_at) < until,
+        )
+        .group_by(col(Interaction.client_id))
+    )
+    return {int(client): round(minutes) for client, minutes in db.execute(query)}
