@@ -15,7 +15,7 @@ from store.facts.accounts import AccountStanding, standings
 from store.facts.health import instant
 from store.meetings import Signal
 from store.queries import accounts, calls, milestones, signals
-from store.queries.accounts import Attended
+from store.queries.accounts import Account, Attended
 from store.scope import meetings as seen_meetings
 from tools.account_signals import sees_payments
 from tools.blocks import Block
@@ -118,7 +118,10 @@ def account_timeline(ctx: ToolContext, client: ClientRef, window: PastWindow | N
             "You can see the account only of clients whose projects you lead.",
             hint=f"Ask the head of delivery about {client}.",
         )
-    period = window or ctx.last_days(_DAYS)
+    return _over(ctx, client, found, window or ctx.last_days(_DAYS))
+
+
+def _over(ctx: ToolContext, client: Named, found: list[Account], period: Window) -> AccountTimeline:
     told = [(day, standings(ctx.db, found, day, ctx.firm)[client.id]) for day in _days(period, ctx.today)]
     events = _events(ctx, client, period, told[-1][1])
     return AccountTimeline(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from domain.access import Permission, Reach
 from domain.signals.stored import BUILT_IN
 from store import speakers
 from store.queries import calls, signals
+from store.queries.calls import MeetingRow
 from tools.blocks import Block
 from tools.calls import ActionLine, action_line, narrowed, within
 from tools.meeting_refs import chosen
@@ -43,7 +46,7 @@ class Meetings(View):
         if not count:
             return f"I know of no meetings{self.where} that you may see."
         last = self.lines[0]
-        named = f"{last.title} ({last.client}, {day_text(last.held_on)})"
+        named = f"{last.title} ({last.client + ', ' if last.client else ''}{day_text(last.held_on)})"
         return f"{several(count, 'meeting')}{self.where}, the latest {named}."
 
     def blocks(self) -> tuple[Block, ...]:
@@ -82,10 +85,16 @@ def meetings(
     """List meetings, calls and mails with clients that were held, latest first: when, about what, what was heard."""
     rows = calls.meetings(ctx.db, ctx.actor, narrowed(ctx, client, project, window))
     most = limit or ctx.firm.page_rows
-    keys = [row.id for row in rows[:most]]
+    where = within(client, project, window)
+    lines = _lines(ctx, rows[:most])
+    return Meetings(as_of=ctx.today, where=where, lines=lines, left_out=max(0, len(rows) - most))
+
+
+def _lines(ctx: ToolContext, rows: Sequence[MeetingRow]) -> tuple[MeetingLine, ...]:
+    keys = [row.id for row in rows]
     unknown = [one.meeting_id for one in speakers.open_ones(ctx.db, keys)] if not ctx.actor.is_client else []
     heard = signals.counts(ctx.db, keys) if _sees_signals(ctx) else {}
-    lines = tuple(
+    return tuple(
         MeetingLine(
             ref=f"meeting:{row.id}",
             title=row.title,
@@ -98,10 +107,8 @@ def meetings(
             expansion=heard.get((row.id, "expansion"), 0),
             unknown=unknown.count(row.id),
         )
-        for row in rows[:most]
+        for row in rows
     )
-    where = within(client, project, window)
-    return Meetings(as_of=ctx.today, where=where, lines=lines, left_out=max(0, len(rows) - most))
 
 
 def _sees_signals(ctx: ToolContext) -> bool:
@@ -115,6 +122,7 @@ class PointLine(Line):
     about: str
     speaker: str
     at: str
+    said_by: str
     outside_words: str
 
 
@@ -154,13 +162,13 @@ class MeetingSummary(View):
 
     def blocks(self) -> tuple[Block, ...]:
         """Show topics, decisions, questions, actions and signals."""
-        heads = {"about": "About", "outside_words": "In their words", "speaker": "Who", "at": "At"}
-        points = {"outside_words": "In their words", "speaker": "Who", "at": "At"}
+        heads = {"about": "About", "outside_words": "In their words", "said_by": "Who"}
+        points = {"outside_words": "In their words", "said_by": "Who"}
         found: list[Block] = [table("Topics", self.topics, heads)] if self.topics else []
         found += [table("Decided", self.decisions, points)] if self.decisions else []
         found += [table("Left open", self.questions, points)] if self.questions else []
         if self.actions:
-            promised = {"what": "What", "who": "Who", "due_on": "Due", "status": "State", "outside_words": "Words"}
+            promised = {"what": "What", "who": "Who", "due_on": "Due", "status": "State"}
             found.append(table("Promised", self.actions, promised))
         return (*found, *quotes(self.signals))
 
@@ -224,6 +232,7 @@ def _point(one: Opened, mark: Mark) -> PointLine:
         about=mark.title,
         speaker=turn.speaker,
         at=clock(turn.seconds),
+        said_by=", ".join(filter(None, (turn.speaker, clock(turn.seconds)))),
         outside_words=cut(mark.quote.words),
     )
 

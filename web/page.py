@@ -45,6 +45,7 @@ PLACES = (
     Place("/projects", "Projects", _P.PROJECTS_READ, who="all"),
     Place("/people", "People", _P.DIRECTORY_READ),
     Place("/clients", "Clients", _P.ACCOUNTS_READ),
+    Place("/meetings", "Meetings", _P.CALLS_READ, who="all"),
     Place("/sows", "Statements of work", _P.PROJECTS_WRITE),
     Place("/staffing", "Staffing", _P.DEMAND_READ),
     Place("/money", "Money", _P.INVOICES_READ),

@@ -8,6 +8,7 @@ _PAGES = {
     "person": "/people",
     "client": "/clients",
     "invoice": "/invoices",
+    "meeting": "/meetings",
     "proposal": "/approvals",
 }
 

@@ -39,3 +39,8 @@ def kept(home: Path, owner: str, key: str) -> bytes:
 def _name(owner: str, key: str) -> str:
     # A hash of both: no name of a user's choosing becomes a path.
     return sha256(f"{owner}\n{key}".encode()).hexdigest()
+
+
+def drop(home: Path, owner: str, content: bytes) -> None:
+    """Throw away a file that is not waiting any more."""
+    (home / "uploads" / _name(owner, sha256(content).hexdigest())).unlink(missing_ok=True)

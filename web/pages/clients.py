@@ -19,6 +19,8 @@ def _one(ref: str) -> tuple[Section, ...]:
     at = {"client": ref}
     return (
         Section("account_overview", "Account", at),
+        Section("account_timeline", "How it came about", at, ask=""),
+        Section("meetings", "Meetings", at),
         Section("my_projects", "Projects", at),
         Section("stakeholder_engagement", "Who shows up", at),
         Section("milestones", "Milestones", at),

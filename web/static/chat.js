@@ -198,6 +198,12 @@ document.addEventListener("submit", async (event) => {
   }
 });
 
+// Captions and mails are what somebody said; of other files the name has to say so.
+function isTranscript(name) {
+  return /\.(vtt|srt|sbv|eml)$/i.test(name)
+    || (/\.(txt|md|docx|json)$/i.test(name) && /transcript|call|meeting|minutes|zoom|teams|meet\b|gong|fireflies/i.test(name));
+}
+
 const drop = document.getElementById("drop");
 if (drop) {
   talk.addEventListener("dragover", (event) => {
@@ -210,9 +216,13 @@ if (drop) {
     composer.classList.remove("dropping");
     if (!event.dataTransfer.files.length) return;
     const file = event.dataTransfer.files[0];
-    if (/\.(csv|tsv|json)$/i.test(file.name)) {
+    if (/\.(csv|tsv|json)$/i.test(file.name) && !isTranscript(file.name)) {
       drop.elements.file.files = event.dataTransfer.files;
       drop.submit();
+    } else if (isTranscript(file.name)) {
+      const hear = document.getElementById("hear");
+      hear.elements.file.files = event.dataTransfer.files;
+      hear.submit();
     } else handIn(file);
   });
 }
