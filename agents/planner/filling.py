@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from agents.planner.conversations import meeting_of, promised_of, side_of, voice_of
 from agents.planner.dates import by_of, day_of, window_of
 from agents.planner.frame import Frame
 from agents.planner.phrases import (
@@ -91,7 +92,7 @@ _SOURCES: Mapping[str, Callable[[Frame, World], Any]] = {
     "silent_days": age_of, "meeting_kind": meeting_kind_of, "whose": whose_of, "min_level": min_level_of, "topic": help_topic_of, "wish": text_of, "speaker": speaker_of,
     "billable_only": flagged(BILLABLE), "last_meeting_only": flagged(LAST_MEETING), "certified": flagged(re.compile(r"\b(certified|certificates?|certification)\b")),
     "invoice": invoice_of, "amount": amount_of, "reference": reference_of, "lines": lines_of, "template": template_of, "name": called_of, "manager": name_of("person"),
-    "first": first_of, "then": then_of, "lag_days": lag_of, "without": without_of, "draft": sow_draft_of, "bill_again": flagged(re.compile(r"\b(?:bill|invoice) (?:it|them|that|this) again\b|\bre-?(?:bill|invoice)\b|\bnew invoice\b")),
+    "first": first_of, "then": then_of, "lag_days": lag_of, "without": without_of, "draft": sow_draft_of, "meeting": meeting_of, "bill_again": flagged(re.compile(r"\b(?:bill|invoice) (?:it|them|that|this) again\b|\bre-?(?:bill|invoice)\b|\bnew invoice\b")),
 }  # fmt: skip
 _AWAY = re.compile(r"\b(?:away|shares?|shared|ill|sick|off|out|missing|absent|leave|holiday|gone|tasks?|late|needs?)\b")
 _SPECIAL: Mapping[tuple[str, str], Callable[[Frame, World], Any]] = {
@@ -113,6 +114,9 @@ _SPECIAL: Mapping[tuple[str, str], Callable[[Frame, World], Any]] = {
     ("add_dependency", "kind"): nothing,
     ("draft_status_update", "without"): nothing,
     ("preview_project", "starts"): day_of,
+    ("name_speaker", "speaker"): voice_of,
+    ("name_speaker", "side"): side_of,
+    ("commitments_kept", "about"): promised_of,
     ("slip_impact", "days"): by_of,
     ("slip_impact", "person"): lambda frame, world: (
         name_of("person")(frame, world) if _AWAY.search(said_all(frame)) else None

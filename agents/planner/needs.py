@@ -34,6 +34,7 @@ _OTHERWISE: Mapping[str, _Filled] = {
     "invoice": lambda frame, said, given: bool(given.get("invoice")),
     "reason": lambda frame, said, given: bool(given.get("reason")),
     "template": lambda frame, said, given: bool(given.get("template")),
+    "speaker": lambda frame, said, given: bool(given.get("speaker")),
     "first": lambda frame, said, given: bool(given.get("first")),
     "effort": lambda frame, said, given: bool(given.get("effort")),
     "task": lambda frame, said, given: bool(given.get("task") or given.get("milestone")),
