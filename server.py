@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 
 from agents.assistant import Assistant
+from agents.calls.engine import engine_for
 from agents.models import configured
 from agents.turn import BUILT_IN
 from channels.opening import open_channels
@@ -67,7 +68,8 @@ def app(settings: Settings | None = None) -> FastAPI:
         firm = chosen.firm
         memory = Remembered(chosen.memory)
         doors = Doors(chosen.transcripts_folder, chosen.mailbox.get_secret_value())
-        look = looking(engine, doors, firm=firm, clock=_clock, memory=memory)
+        hear = engine_for(chosen)
+        look = looking(engine, doors, firm=firm, clock=_clock, memory=memory, engine=hear)
         async with Assistant(engine, chosen, memory=memory) as assistant, keeping_time(engine, firm, _clock, look):
             speaks = chosen.model if configured(chosen) else BUILT_IN
             api.state.house = House(engine, chosen, _clock, assistant, speaks, openid=_openid(chosen), memory=memory)

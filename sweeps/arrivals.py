@@ -61,7 +61,13 @@ def look(
 
 
 def looking(
-    database: Database, doors: Doors, *, firm: Firm, clock: Callable[[], datetime], memory: Recall | None = None
+    database: Database,
+    doors: Doors,
+    *,
+    firm: Firm,
+    clock: Callable[[], datetime],
+    memory: Recall | None = None,
+    engine: Engine | None = None,
 ) -> Callable[[], None] | None:
     """Return what the clock should do every minute; None where nothing can arrive."""
     if not (doors.folder or doors.mailbox):
@@ -69,7 +75,7 @@ def looking(
 
     def once() -> None:
         try:
-            found = look(database, doors, firm=firm, now=clock(), memory=memory)
+            found = look(database, doors, firm=firm, now=clock(), memory=memory, engine=engine)
         except Exception:  # noqa: BLE001 -- logged; a mailbox that is down must not stop the clock
             _LOG.exception("what arrives could not be looked at")
             return

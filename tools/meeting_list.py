@@ -217,10 +217,20 @@ def summed_up(ctx: ToolContext, one: Opened) -> MeetingSummary:
         topics=tuple(
             _point(one, Mark(topic.quote, "topic", topic.said or ", ".join(topic.words))) for topic in one.topics
         ),
-        decisions=tuple(_point(one, mark) for mark in one.of("decision")),
+        decisions=tuple(_point(one, mark) for mark in one.of("decision") if not _is_signal(one, mark)),
         questions=tuple(_point(one, mark) for mark in one.of("question")),
         actions=tuple(action_line(ctx, each) for each in rows),
         signals=tuple(_signal(ctx, one, mark) for mark in marks),
+    )
+
+
+def _is_signal(one: Opened, mark: Mark) -> bool:
+    """Tell whether a decision is the client's alone about the account: it is shown as a signal, never told back."""
+    return any(
+        other.quote.turn == mark.quote.turn
+        and other.quote.start < mark.quote.end
+        and mark.quote.start < other.quote.end
+        for other in (*one.of("churn"), *one.of("expansion"))
     )
 
 

@@ -127,7 +127,7 @@ class Proof:
             return quote.turn, quote.start
 
         topics = sorted(self._topics, key=lambda topic: said(topic.quote))
-        ends = [*(topic.quote.turn for topic in topics[1:]), len(self._turns)]
+        ends = [*(topic.quote.turn for topic in topics[1:]), len(self._turns)][: len(topics)]
         return Outcome(
             tuple(self._evidence[quote] for quote in sorted(self._evidence, key=said)),
             tuple(self._promises[quote] for quote in sorted(self._promises, key=said)),

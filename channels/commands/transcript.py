@@ -27,6 +27,7 @@ def _transcript(
     as_json: Annotated[bool, typer.Option("--json", help="Print what was kept as JSON.")] = False,
 ) -> None:
     """Keep a transcript: its words, signals, promises and decisions; the same file twice is one meeting."""
+    from agents.calls.engine import engine_for
     from memory.readers.transcripts.recording import MOST_BYTES
     from tools.bringing import Given, bring
 
@@ -38,7 +39,7 @@ def _transcript(
     call = desk.call(who, thread=f"transcript:{file.name}")
     given = Given(file.read_bytes(), file.name, client, project, _day(on), title, _stated(speaker or []))
     with desk.errors.status("Reading …"):
-        kept = bring(desk.engine, call, given)
+        kept = bring(desk.engine, call, given, engine_for(desk.settings))
     _print(desk, kept, as_json=as_json)
 
 
