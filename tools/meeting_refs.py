@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from domain.access import Permission
 from domain.errors import Forbidden, NotFound
 from domain.windows import Window
@@ -41,7 +43,7 @@ def chosen(
 
     Raises:
         NotFound: none fits.
-        Ambiguous: several of that name; their days are told.
+        Ambiguous: several clients had one of that name; their days are told.
 
     """
     where = narrowed(ctx, client, project, window)
@@ -54,8 +56,8 @@ def chosen(
         with_words = calls.meetings(ctx.db, ctx.actor, where, with_words=True)
         return (with_words or rows)[0]
     named = [(row.id, row.title, _other_names(ctx, row)) for row in rows]
-    titled = [row for row in rows if row.title.casefold() == said.casefold()]
-    if len(titled) > 1:  # a weekly has the same title every week: the latest is meant
+    titled = [row for row in rows if row.title.casefold() == said.casefold()] or _called(rows, said)
+    if titled and len({row.client_id for row in titled}) == 1:  # it comes round every week: the latest is meant
         return titled[0]
     key = among("meeting", said, named).id
     return next(row for row in rows if row.id == key)
@@ -72,6 +74,12 @@ def one(ctx: ToolContext, key: int) -> MeetingRow:
     if not found:
         raise NotFound("There is no such meeting among those you may see.")
     return found[0]
+
+
+def _called(rows: Sequence[MeetingRow], said: str) -> list[MeetingRow]:
+    """Return the meetings whose title has all the words, latest first."""
+    words = said.casefold().split()
+    return [row for row in rows if all(word in row.title.casefold().split() for word in words)]
 
 
 def _other_names(ctx: ToolContext, row: MeetingRow) -> str:

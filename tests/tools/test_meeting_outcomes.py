@@ -72,9 +72,17 @@ def test_without_a_title_the_latest_meeting_is_meant(firm):
     assert firm.ask(meeting, firm.boss, meeting="weekly").title == "Weekly"
 
 
-def test_a_meeting_that_two_are_called_like_is_asked_back_for(firm):
-    kept(firm, "Review of the north.txt")
-    kept(firm, "Review of the south.txt", WORDS.replace("warehouse", "bank"))
+def test_a_meeting_that_comes_round_is_the_latest_of_them(firm):
+    kept(firm, "Review north.txt")
+    kept(firm, "Review south.txt", WORDS.replace("warehouse", "bank"), datetime(2026, 11, 19, 9, tzinfo=UTC))
+    assert firm.ask(meeting, firm.boss, meeting="review").title == "Review south"
+
+
+def test_a_meeting_that_two_clients_had_is_asked_back_for(firm):
+    kept(firm, "Review.txt")
+    firm.acme = firm.client("Bolt")
+    firm.work = firm.project("Atlas", firm.mia, firm.acme)
+    kept(firm, "Review.txt", WORDS.replace("warehouse", "bank"))
     with pytest.raises(Ambiguous):
         firm.ask(meeting, firm.boss, meeting="review")
 
