@@ -32,6 +32,20 @@ class Settings(BaseSettings):
         default=SecretStr(""), description="App token (xapp-…) for Socket Mode, where no public address is at hand."
     )
     slack_api_url: str = Field(default="https://slack.com/api/", description="Slack's Web API; another one in tests.")
+    smtp_url: SecretStr = Field(
+        default=SecretStr(""), description="Where mail is sent from: smtps://user:password@host; empty: no e-mail."
+    )
+    mail_from: str = Field(default="", description="Sender of our mail, such as Firstmate <ops@firm.example>.")
+    imap_url: SecretStr = Field(
+        default=SecretStr(""), description="Mailbox that is answered: imaps://user:password@host/INBOX; empty: none."
+    )
+    imap_seconds: int = Field(default=60, ge=5, description="Seconds between two looks into the mailbox.")
+    mail_judge: str = Field(
+        default="", description="Name our mail provider writes into Authentication-Results; only its findings count."
+    )
+    mail_internal: bool = Field(
+        default=False, description="Nobody outside can write to the mailbox, so that senders need no proof."
+    )
     threads: int = Field(
         default=12, ge=1, description="Requests worked on at once; a database has 15 connections, sweeps need some."
     )

@@ -40,6 +40,9 @@ class Callers:
             Stranger: a guest or another organisation's (refused), or unknown (told how to link the account).
 
         """
+        if incoming.unproven:
+            # Nothing is said: the answer would go to whoever was impersonated.
+            raise Stranger
         if incoming.guest:
             raise Stranger([(Outgoing(text=_FOR_STAFF), incoming.place)])
         if adapter is not None and not await below(self.reception.engine, self._known, incoming):

@@ -34,7 +34,15 @@ def _teams(settings: Settings) -> Listening | None:
     return teams
 
 
-CHANNELS: tuple[Callable[[Settings], Listening | None], ...] = (_slack, _teams)
+def _mail(settings: Settings) -> Listening | None:
+    if not (settings.smtp_url.get_secret_value() and settings.mail_from):
+        return None
+    from channels.mail.listening import mail
+
+    return mail
+
+
+CHANNELS: tuple[Callable[[Settings], Listening | None], ...] = (_slack, _teams, _mail)
 
 
 def configured(settings: Settings) -> list[Listening]:

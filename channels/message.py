@@ -57,6 +57,7 @@ class Incoming(_Shape):
     values: dict[str, str] = Field(default_factory=dict)
     email: str = ""  # the address the platform vouches for; empty where it tells none
     guest: bool = False  # of another organisation, or not a full member: never answered
+    unproven: bool = False  # the sender's name may be feigned: never acted for
     on: str = ""  # the provider's id of the message that was pressed
 
 
@@ -94,6 +95,7 @@ class Outgoing(_Shape):
     subject: str = ""
     replaces: str = ""
     only_to: str = ""  # the platform's user who alone may see it, where the place is shared
+    topic: str = ""  # what the reader may unsubscribe from; empty for an answer
     page: str = ""  # path on our own host where the same can be read and done
 
     def stored(self) -> dict[str, Any]:

@@ -43,6 +43,7 @@ class Sender:
             return False
         place = Place.model_validate(row.address)
         outgoing = Outgoing.model_validate(row.card) if row.card.get("text") else _plain(row)
+        outgoing = outgoing.model_copy(update={"topic": row.kind})
         try:
             provider_id = await self.adapters[row.channel].deliver(outgoing, place, row.key, again=row.attempts > 1)
         except RetryLater as later:

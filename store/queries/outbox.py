@@ -75,6 +75,13 @@ def give_up(engine: Engine, notice_id: int, error: str, now: datetime) -> None:
         row.dead_at, row.lease_until, row.error = now, None, error[:500]
 
 
+def bounced(engine: Engine, provider_id: str, now: datetime) -> None:
+    """Give up a message that its provider took and then reported as never arriving."""
+    with writing(engine) as db:
+        sent_before = (col(Notice.provider_id) == provider_id) & col(Notice.sent_at).is_not(None)
+        db.execute(update(Notice).where(sent_before).values(dead_at=now, sent_at=None, error="bounced"))
+
+
 def dead(db: Session, *, limit: int = 100) -> Sequence[Notice]:
     """Return what was given up, latest first."""
     query = select(Notice).where(col(Notice.dead_at).is_not(None)).order_by(col(Notice.id).desc())
