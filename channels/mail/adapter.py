@@ -82,7 +82,7 @@ class MailAdapter:
         return letter
 
     def name_of(self, key: str) -> str:
-        """Return the Message-ID of a message: the same for every try, and not to be guessed by whoever feigns bounces."""
+        """Return the Message-ID of a message: the same for every try; nobody can guess it to feign a bounce."""
         name = hmac.new(self._seal.key.encode(), key.encode(), hashlib.sha256).hexdigest()[:40]
         return f"<{name}@{parseaddr(self._sender)[1].partition('@')[2]}>"
 

@@ -62,7 +62,7 @@ class Mailbox:
 
     def _mark(self, uids: list[str]) -> None:
         with self._open() as box:
-            box.flag(uids, "\\Seen", True)  # noqa: FBT003 -- its own signature
+            box.flag(uids, "\\Seen", True)
 
     def _open(self) -> Any:  # noqa: ANN401 -- the package's own, imported late
         from imap_tools import MailBox, MailBoxUnencrypted
