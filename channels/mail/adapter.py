@@ -7,6 +7,7 @@ import hmac
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
 from agents.events import Event
@@ -61,7 +62,7 @@ class MailAdapter:
 
     def letter(self, outgoing: Outgoing, place: Place, key: str) -> EmailMessage:
         """Return the letter: plain and HTML, within its thread, marked as written by a machine."""
-        letter = EmailMessage()
+        letter = EmailMessage(policy=SMTP.clone(max_line_length=998))  # a folded link would be encoded: no link
         letter["From"], letter["To"] = self._sender, place.room
         letter["Subject"] = _one_line(_subject(outgoing, place))
         letter["Date"] = format_datetime(self._clock())
