@@ -10,15 +10,19 @@ from channels.message import Incoming, Outgoing, Place, Upload
 
 
 class RetryLater(Exception):
-    """The provider asks to wait; no failed try."""
+    """The provider asks to wait, or was never reached; no failed try. ``why`` is shown on the page of channels."""
 
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"asked to wait {seconds} s")
+    def __init__(self, seconds: float, why: str = "") -> None:
+        super().__init__(why or f"asked to wait {seconds} s")
         self.seconds = seconds
 
 
 class Undeliverable(Exception):
     """The message can never be delivered as it is: the room is gone, the token revoked, the address refused."""
+
+
+class AddressRefused(Undeliverable):
+    """The mail server knows nobody of that address: it is not written to again until somebody says so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from agents.binding import below
@@ -12,10 +13,15 @@ from channels.message import Incoming, Outgoing, Place
 from channels.reception import Reception
 from domain.access import Actor
 from domain.errors import Forbidden, NotFound
+from store import actors
 from store.db import reading, writing
-from store.queries import identities
+from store.queries import identities, inbox
 
-_FOR_STAFF = "I answer people of the firm only."
+_ASKED_AGAIN = timedelta(hours=1)
+_DOUBTED = (
+    "A letter in your name reached me, and nothing proves that you wrote it. If you did, open {} and say so there: "
+    "then I answer it. If you did not, do nothing: I did nothing either."
+)
 
 
 class Stranger(Exception):
@@ -41,19 +47,20 @@ class Callers:
 
         """
         if incoming.unproven:
-            # Nothing is said: the answer would go to whoever was impersonated.
-            raise Stranger
+            raise Stranger(await below(self.reception.engine, self._doubted, incoming))
         if incoming.guest:
-            raise Stranger([(Outgoing(text=_FOR_STAFF), incoming.place)])
+            raise Stranger([(Outgoing(text=identities.FOR_STAFF), incoming.place)])
         if adapter is not None and not await below(self.reception.engine, self._known, incoming):
             vouched = await adapter.vouch(incoming)
             incoming = incoming.model_copy(update={"email": vouched.email, "guest": vouched.guest})
             if vouched.guest:
-                raise Stranger([(Outgoing(text=_FOR_STAFF), incoming.place)])
+                raise Stranger([(Outgoing(text=identities.FOR_STAFF), incoming.place)])
         try:
             actor = await below(self.reception.engine, self._recognise, incoming)
         except (Forbidden, NotFound) as error:
-            raise Stranger([(Outgoing(text="You no longer have access."), incoming.place)]) from error
+            theirs = str(error) == identities.FOR_STAFF
+            said = identities.FOR_STAFF if theirs else "You no longer have access."
+            raise Stranger([(Outgoing(text=said), incoming.place)]) from error
         if actor is not None:
             return actor
         secret = await below(self.reception.engine, self._invite, incoming)
@@ -70,6 +77,19 @@ class Callers:
             return identities.recognise(
                 db, place.channel, place.workspace, incoming.sender, incoming.email, address=address, now=now
             )
+
+    def _doubted(self, incoming: Incoming) -> list[tuple[Outgoing, Place]]:
+        """Return what an own address is asked, once an hour at most; whoever else was impersonated hears nothing."""
+        with reading(self.reception.engine) as db:
+            try:
+                actor = actors.by_email(db, incoming.sender)
+            except (Forbidden, NotFound):
+                return []
+            since = self.reception.clock() - _ASKED_AGAIN
+            earlier = [row for row in inbox.doubted(db, incoming.sender, since) if row.done_at is not None]
+        if actor.person_id is None or earlier:
+            return []
+        return [(Outgoing(text=_DOUBTED.format(f"{self.base_url}/confirm")), incoming.place)]
 
     def _invite(self, incoming: Incoming) -> str:
         place, now, address = incoming.place, self.reception.clock(), _address(incoming.place)

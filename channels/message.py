@@ -97,6 +97,7 @@ class Outgoing(_Shape):
     only_to: str = ""  # the platform's user who alone may see it, where the place is shared
     topic: str = ""  # what the reader may unsubscribe from; empty for an answer
     page: str = ""  # path on our own host where the same can be read and done
+    reply_to: str = ""  # whose address answers go to, where it is not the assistant's
 
     def stored(self) -> dict[str, Any]:
         """Return the form the outbox keeps."""

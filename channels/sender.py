@@ -7,11 +7,12 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Engine
 
 from agents.binding import below
-from channels.adapter import Adapter, RetryLater, Undeliverable
+from channels.adapter import Adapter, AddressRefused, RetryLater, Undeliverable
 from channels.message import Outgoing, Place
 from channels.turning import keep_doing
 from store.db import reading, writing
@@ -49,6 +50,9 @@ class Sender:
         except RetryLater as later:
             after = timedelta(seconds=max(1.0, later.seconds))
             await below(self.engine, outbox.failed, self.engine, row.pk, str(later), self.clock(), after=after)
+        except AddressRefused as error:
+            give_up = partial(outbox.give_up, nobody=place.room)
+            await below(self.engine, give_up, self.engine, row.pk, str(error), self.clock())
         except Undeliverable as error:
             await below(self.engine, outbox.give_up, self.engine, row.pk, str(error), self.clock())
         except Exception as error:  # noqa: BLE001 -- an outage of a provider, in whatever way it shows
@@ -69,4 +73,4 @@ class Sender:
 
 
 def _plain(row: Notice) -> Outgoing:
-    return Outgoing(text=row.body, subject=row.subject)
+    return Outgoing(text=row.body, subject=row.subject, reply_to=str(row.card.get("reply_to", "")))

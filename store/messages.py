@@ -78,7 +78,17 @@ class Preference(Versioned, table=True):
     person_id: int = Field(foreign_key="person.id", unique=True)
     channel: str = ""  # empty: wherever they were last seen, else e-mail
     digest_minute: int | None = None  # minutes after local midnight; empty: no digest
+    digest_days: list[int] = Field(default_factory=lambda: [0, 1, 2, 3, 4], sa_type=json_column())  # 0 is Monday
     silenced: list[str] = Field(default_factory=list, sa_type=json_column())  # kinds of messages unsubscribed from
+
+
+class RefusedAddress(Row, table=True):
+    """A mail address that letters came back from for good: nothing is sent there until somebody says it works again."""
+
+    __tablename__ = "refused_address"
+    address: str = Field(unique=True)
+    why: str = ""
+    refused_at: datetime
 
 
 class Connection(Versioned, table=True):

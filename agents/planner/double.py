@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-from agents.planner import classifier, features, follow, meaning, names
+from agents.planner import classifier, features, follow, meaning, names, noted
 from agents.planner.frame import Frame, Message, started
 from agents.planner.intents import INTENTS
 from agents.planner.parts import splits
@@ -17,6 +17,7 @@ _FIRST, _SECOND = 0.75, 0.15  # shares of the sentence model's opinion: of both 
 _STANDS = 0.5  # from which half a message is a request of its own, by its words
 _STANDS_WEAKLY = 0.85  # after a full stop or a comma, where what comes before is often only the occasion
 _AMONG = 25  # and both wishes are among the first readings of the whole
+_NOTED = 0.9
 _FITS = 0.12  # how well the halves must carry the two requests
 _ALONE = frozenset({"smalltalk", "out_of_scope", "what_can_i_ask", "who_am_i", "person_overview", "create_policy"})
 _THEM = re.compile(r"\b(?:them|him|her|they|he|she|their|those)\b")
@@ -25,7 +26,11 @@ _THEM = re.compile(r"\b(?:them|him|her|they|he|she|their|those)\b")
 def frames(message: Message, before: Frame | None, world: World, index: names.Index) -> tuple[Frame, Frame] | None:
     """Return the two requests of a message that holds two, in their order; what one lacks the other lends."""
     wanted = _wanted(message, before)
-    best = _by_words(message, before, world, index) if wanted is None else _by_meaning(message, wanted, world, index)
+    best = _by_shape(message, world, index)
+    if best is None and wanted is not None:
+        best = _by_meaning(message, wanted, world, index)
+    elif best is None:
+        best = _by_words(message, before, world, index)
     if best is None:
         return None
     fit, one, other = best
@@ -36,6 +41,13 @@ def frames(message: Message, before: Frame | None, world: World, index: names.In
 
 
 _Best = tuple[float, Frame, Frame] | None
+
+
+def _by_shape(message: Message, world: World, index: names.Index) -> _Best:
+    """Cut a jotted note of hours and a day away; too short for its halves to be told by their words."""
+    for first, label, second, other in noted.halves(message.text):
+        return _NOTED, started(label, taken(first, world, index)), started(other, taken(second, world, index))
+    return None
 
 
 def _by_meaning(message: Message, wanted: tuple[str, str], world: World, index: names.Index) -> _Best:

@@ -6,23 +6,33 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP as WIRE
 from email.utils import format_datetime, parseaddr
+from typing import TYPE_CHECKING
 
 from agents.events import Event
-from channels.adapter import RetryLater, Undeliverable, Vouched
+from channels.adapter import AddressRefused, RetryLater, Undeliverable, Vouched
 from channels.mail.addresses import Server
 from channels.mail.letters import html_of, plain_of
 from channels.message import Incoming, Outgoing, Place
 from store.seals import Seal
 
+if TYPE_CHECKING:
+    from aiosmtplib import SMTP
+
 CHANNEL = "email"
 PURPOSE = "unsubscribe"
+# A folded link would be written as encoded words, which no mail program follows.
+_POLICY = WIRE.clone(max_line_length=998)
 _WAIT_SECONDS = 60.0
+_LEAVE_SECONDS = 5.0
 _LASTS = timedelta(days=400)
 _FIRST_FINAL = 500
+_NOBODY = frozenset({550, 551, 553})
 _SUBJECT = 78
+_AGAIN = "(Sent again after an interruption; you may have it already.)"
 
 
 class MailAdapter:
@@ -34,52 +44,43 @@ class MailAdapter:
         self._server, self._sender, self._base_url = server, sender, base_url
         self._seal, self._clock = seal, clock
 
-    async def deliver(self, outgoing: Outgoing, place: Place, key: str, *, again: bool) -> str:  # noqa: ARG002
+    async def deliver(self, outgoing: Outgoing, place: Place, key: str, *, again: bool) -> str:
         """Send a letter. See ``Adapter``; a repeat has the Message-ID of the first try, which mailboxes show once."""
-        import aiosmtplib
-
-        letter = self.letter(outgoing, place, key)
-        server = self._server
         try:
-            await aiosmtplib.send(
-                letter,
-                hostname=server.host,
-                port=server.port,
-                username=server.user or None,
-                password=server.password or None,
-                use_tls=server.tls,
-                start_tls=False if server.tls or server.on_loopback else True,
-                timeout=30,
-            )
-        except aiosmtplib.SMTPRecipientsRefused as error:
-            codes = [one.code for one in error.recipients]
-            raise _meaning(min(codes), str(error)) from error
-        except aiosmtplib.SMTPAuthenticationError:
-            raise  # a wrong password is mended by whoever set it; the letter waits until then
-        except aiosmtplib.SMTPResponseException as error:
-            raise _meaning(error.code, error.message) from error
+            letter = self.letter(outgoing, place, key, again=again)
+            written = letter.as_bytes(policy=_POLICY)
+        except (ValueError, IndexError, UnicodeError) as error:
+            raise Undeliverable(f"No letter can be written to {place.room!r}.") from error
+        await _sent(self._server, parseaddr(self._sender)[1], place.room, written)
         return str(letter["Message-ID"])
 
-    def letter(self, outgoing: Outgoing, place: Place, key: str) -> EmailMessage:
-        """Return the letter: plain and HTML, within its thread, marked as written by a machine."""
-        letter = EmailMessage(policy=SMTP.clone(max_line_length=998))  # a folded link would be encoded: no link
-        letter["From"], letter["To"] = self._sender, place.room
+    def letter(self, outgoing: Outgoing, place: Place, key: str, *, again: bool = False) -> EmailMessage:
+        """Return the letter: plain and HTML, within its thread, marked as written by a machine.
+
+        Raises:
+            ValueError: the address is none.
+
+        """
+        letter = EmailMessage(policy=_POLICY)
+        letter["From"], letter["To"] = self._sender, Address(addr_spec=place.room)
         letter["Subject"] = _one_line(_subject(outgoing, place))
         letter["Date"] = format_datetime(self._clock())
         letter["Message-ID"] = self.name_of(key)
         letter["Auto-Submitted"] = "auto-replied" if place.thread else "auto-generated"
         letter["X-Auto-Response-Suppress"] = "All"
+        if outgoing.reply_to:
+            letter["Reply-To"] = Address(addr_spec=outgoing.reply_to)
         if place.thread and (answered := place.more.get("answers", "")):
             letter["In-Reply-To"] = _one_line(answered)
-            letter["References"] = _one_line(place.more.get("references", "") + " " + answered).strip()
-        stop = ""
-        if outgoing.topic:
-            sealed = self._seal.closed(f"{outgoing.topic} {place.room}", self._clock() + _LASTS)
-            stop = f"{self._base_url}/mail/stop/{sealed}"
+            letter["References"] = _one_line(f"{place.more.get('references', '')} {answered}")
+        stop = self._stop(outgoing.topic, place.room) if outgoing.topic else ""
+        if stop:
             letter["List-Unsubscribe"] = f"<{stop}>"
             letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        letter.set_content(plain_of(outgoing, self._base_url, stop))
-        letter.add_alternative(html_of(outgoing, self._base_url, stop), subtype="html")
+        if again:
+            outgoing = outgoing.model_copy(update={"text": f"{outgoing.text}\n\n{_AGAIN}"})
+        letter.set_content(plain_of(outgoing, self._base_url, stop), cte="quoted-printable")
+        letter.add_alternative(html_of(outgoing, self._base_url, stop), subtype="html", cte="quoted-printable")
         return letter
 
     def name_of(self, key: str) -> str:
@@ -97,12 +98,57 @@ class MailAdapter:
     async def finished(self, place: Place) -> None:
         """Show nothing."""
 
+    def _stop(self, topic: str, address: str) -> str:
+        sealed = self._seal.closed(f"{topic} {address}", self._clock() + _LASTS)
+        return f"{self._base_url}/mail/stop/{sealed}"
 
-def _meaning(code: int, words: str) -> Exception:
+
+async def _sent(server: Server, sender: str, to: str, letter: bytes) -> None:
+    """Hand a letter to the server. Whatever goes wrong before it has the letter is no failed try."""
+    import aiosmtplib
+
+    client = aiosmtplib.SMTP(
+        hostname=server.host,
+        port=server.port,
+        username=server.user or None,
+        password=server.password or None,
+        use_tls=server.tls,
+        start_tls=not (server.tls or server.on_loopback),
+        timeout=30,
+    )
+    try:
+        await client.connect()
+    except (aiosmtplib.SMTPException, OSError) as error:
+        raise RetryLater(_WAIT_SECONDS, f"The mail server cannot be used: {error}"[:400]) from error
+    try:
+        await client.sendmail(sender, [to], letter)
+    except aiosmtplib.SMTPRecipientsRefused as error:
+        raise _meaning(error.recipients[0].code, str(error.recipients[0].message), of_address=True) from error
+    except aiosmtplib.SMTPSenderRefused as error:
+        # Every letter would be refused so until the setting is mended: none of them is given up for it.
+        raise RetryLater(_WAIT_SECONDS, f"The mail server refuses our sender: {error.message}"[:400]) from error
+    except aiosmtplib.SMTPResponseException as error:
+        raise _meaning(error.code, error.message) from error
+    finally:
+        await _left(client)
+
+
+async def _left(client: SMTP) -> None:
+    """Take leave; a server that is gone by then has the letter all the same."""
+    import aiosmtplib
+
+    try:
+        await client.quit(timeout=_LEAVE_SECONDS)
+    except (aiosmtplib.SMTPException, OSError):
+        client.close()
+
+
+def _meaning(code: int, words: str, *, of_address: bool = False) -> Exception:
     """4xx asks for patience, 5xx is final."""
+    said = f"The mail server says {code}: {words[:300]}"
     if code < _FIRST_FINAL:
-        return RetryLater(_WAIT_SECONDS)
-    return Undeliverable(f"The mail server says {code}: {words[:300]}")
+        return RetryLater(_WAIT_SECONDS, said)
+    return AddressRefused(said) if of_address and code in _NOBODY else Undeliverable(said)
 
 
 def _subject(outgoing: Outgoing, place: Place) -> str:

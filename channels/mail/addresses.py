@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from email.utils import getaddresses
 from urllib.parse import unquote, urlsplit
 
 from domain.errors import BadInput
 
 _PORTS = {"smtp": 587, "smtps": 465, "imap": 143, "imaps": 993}
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+|[^@\s]+@localhost")
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -26,6 +29,21 @@ class Server:
     def on_loopback(self) -> bool:
         """Tell whether it is on this machine, where nobody listens in."""
         return self.host in _LOOPBACK
+
+
+def sender_address(sender: str) -> str:
+    """Return the address in ``Firstmate <ops@firm.example>``.
+
+    Raises:
+        BadInput: there is none, or several.
+
+    """
+    found = [address for _, address in getaddresses([sender]) if _ADDRESS.fullmatch(address)]
+    if len(found) != 1:
+        raise BadInput(
+            f"{sender!r} is no sender of mail.", hint="Set FIRSTMATE_MAIL_FROM to Firstmate <ops@firm.example>."
+        )
+    return found[0].lower()
 
 
 def server_of(address: str, kind: str) -> Server:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Any
@@ -27,7 +28,10 @@ def plain_of(outgoing: Outgoing, base_url: str, stop: str = "") -> str:
 
 def html_of(outgoing: Outgoing, base_url: str, stop: str = "") -> str:
     """Return the HTML part: no script, no image, nothing fetched when it is opened."""
-    pieces = [_paragraph(outgoing.text), *(shown for part in outgoing.parts if (shown := _html(part, base_url)))]
+    pieces = [
+        _paragraph(outgoing.text, base_url),
+        *(shown for part in outgoing.parts if (shown := _html(part, base_url))),
+    ]
     if outgoing.page:
         pieces.append(f"<p>{_link(base_url + outgoing.page, 'Open in Firstmate')}</p>")
     if stop:
@@ -61,7 +65,7 @@ def _html(part: Part, base_url: str) -> str:  # noqa: PLR0911
         case Table():
             return _table(part)
         case Chart():
-            return _paragraph(f"{part.title}: {part.alt}")
+            return _paragraph(f"{part.title}: {part.alt}", base_url)
         case Quote():
             return f"<blockquote>{escape(part.text)}<br>— {escape(part.speaker)}, {escape(part.source)}</blockquote>"
         case Card():
@@ -124,8 +128,11 @@ def _row(cells: Sequence[str], aligns: Sequence[str], tag: str) -> str:
     return f"<tr>{''.join(shown)}</tr>"
 
 
-def _paragraph(text: str) -> str:
-    return "".join(f"<p>{escape(piece).replace(chr(10), '<br>')}</p>" for piece in text.split("\n\n"))
+def _paragraph(text: str, base_url: str) -> str:
+    """Return text as paragraphs; addresses of our own pages become links, others stay words."""
+    own = re.compile(rf"({re.escape(escape(base_url))}/[\w/.?&=%#~:+-]*[\w/])")
+    shown = own.sub(r'<a href="\1">\1</a>', escape(text))
+    return "".join(f"<p>{piece.replace(chr(10), '<br>')}</p>" for piece in shown.split("\n\n"))
 
 
 def _link(address: str, words: str) -> str:

@@ -5,44 +5,46 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from email.utils import parseaddr
 
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 
 from agents.binding import below
 from channels.mail.adapter import PURPOSE, MailAdapter
-from channels.mail.addresses import server_of
+from channels.mail.addresses import sender_address, server_of
 from channels.mail.mailbox import Mailbox
 from channels.office import Office
 from store.db import writing
 from store.queries import preferences
 
 _PAGE = (
-    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Firstmate</title><body><main>{}</main></body></html>'
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Firstmate</title>'
+    '<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/static/firstmate.css"></head>'
+    '<body><main class="sign-in">{}</main></body></html>'
 )
-_ASK = '<h1>No more of these?</h1><form method="post"><button>Stop these messages</button></form>'
-_DONE = "<h1>Done</h1><p>You get no more of these messages. Your settings page turns them on again.</p>"
-_WRONG = "<h1>This link is not valid</h1><p>It is damaged or too old. Your settings page can turn messages off.</p>"
+_ASK = '<h1>No more of these?</h1><form method="post"><button class="primary">Stop these messages</button></form>'
+_DONE = (
+    "<h1>Done</h1><p>You get no more of these messages. "
+    '<a href="/notifications">What you hear about</a> turns them on again.</p>'
+)
+_WRONG = (
+    "<h1>This link is not valid</h1><p>It is damaged or too old. "
+    '<a href="/notifications">What you hear about</a> turns messages off.</p>'
+)
 
 
 @asynccontextmanager
 async def mail(api: FastAPI, office: Office) -> AsyncIterator[MailAdapter]:
     """Listen while the context is open, and give the adapter."""
     settings = office.settings
-    seal = settings.seal(PURPOSE)
+    own = sender_address(settings.mail_from)
     sending = server_of(settings.smtp_url.get_secret_value(), "smtp")
-    adapter = MailAdapter(sending, settings.mail_from, settings.base_url, seal, office.clock)
+    adapter = MailAdapter(sending, settings.mail_from, settings.base_url, settings.seal(PURPOSE), office.clock)
     serve(api, office)
     tasks = []
     if address := settings.imap_url.get_secret_value():
-        box = Mailbox(
-            server_of(address, "imap"),
-            parseaddr(settings.mail_from)[1],
-            office.reception,
-            settings.mail_judge,
-            settings.mail_internal,
-        )
+        server = server_of(address, "imap")
+        box = Mailbox(server, own, office.reception, settings.mail_judge, settings.mail_internal)
         tasks.append(asyncio.create_task(box.run(settings.imap_seconds)))
     try:
         yield adapter

@@ -10,14 +10,17 @@ from typing import Any
 
 from agents.binding import below
 from channels.mail.addresses import Server
-from channels.mail.reading import bounced, incoming_of, is_automatic, is_proven
+from channels.mail.reading import bounced, earlier_of, incoming_of, is_automatic, sender_of
+from channels.mail.verdicts import is_proven
 from channels.reception import Reception
-from store.queries import outbox
+from store.db import reading, writing
+from store.queries import addresses, connections, limits, outbox
 
 _LOG = logging.getLogger("firstmate.channels.mail")
-_MOST_AT_ONCE = 50
-_MOST_BYTES = 2_000_000
+CHANNEL, BOX = "email", "mailbox"
+_MOST_AT_ONCE = 20
 _TIMEOUT = 30
+_RATE = limits.Rate("mail", burst=30, a_minute=1)  # two machines that answer each other end here
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,37 +34,78 @@ class Mailbox:
     internal: bool = False
 
     async def run(self, every: float) -> None:
-        """Look until cancelled; an outage is waited out."""
+        """Look until cancelled; an outage is waited out, and shown on the page of channels."""
         while True:
             try:
-                await self.look()
+                found = await self.look()
             except Exception as error:  # noqa: BLE001 -- an outage of the mail server, in whatever way it shows
                 _LOG.warning("the mailbox could not be read: %r", error)
+                await self._noted(f"The mailbox could not be read: {error}")
+            else:
+                await self._noted("")
+                if found == _MOST_AT_ONCE:
+                    continue
             await asyncio.sleep(every)
 
     async def look(self) -> int:
         """Take in what is unread and return how many letters there were."""
         letters = await asyncio.to_thread(self._unread)
-        for _, letter, text in letters:
-            await self._take(letter, text)
+        strange: list[str] = []
+        for uid, letter in letters:
+            try:
+                await self._take(letter)
+            except (ValueError, LookupError, TypeError, AttributeError):
+                # One letter that cannot be read must not keep the others waiting: it is flagged for a person.
+                _LOG.exception("a letter could not be read; it is flagged in the mailbox")
+                strange.append(uid)
         if letters:
-            await asyncio.to_thread(self._mark, [uid for uid, _, _ in letters])
+            await asyncio.to_thread(self._mark, [uid for uid, _ in letters], strange)
         return len(letters)
 
-    async def _take(self, letter: Message, text: str) -> None:
+    async def _take(self, letter: Message) -> None:
+        engine, now = self.reception.engine, self.reception.clock()
         if name := bounced(letter):
-            await below(self.reception.engine, outbox.bounced, self.reception.engine, name, self.reception.clock())
-        elif not is_automatic(letter, self.own):
-            proven = self.internal or is_proven(letter, self.judge)
-            await self.reception.take(incoming_of(letter, text, proven=proven))
+            await below(engine, outbox.bounced, engine, name, now)
+            return
+        if is_automatic(letter, self.own):
+            return
+        proven = self.internal or is_proven(letter, self.judge)
+        incoming = incoming_of(letter, proven=proven, thread=await below(engine, self._thread, letter))
+        if await below(engine, limits.take, engine, _RATE, incoming.sender, now):
+            _LOG.warning("too many letters from one sender: one was left unanswered")
+            return
+        if proven:
+            await below(engine, self._reads, sender_of(letter))
+        await self.reception.take(incoming)
 
-    def _unread(self) -> list[tuple[str, Message, str]]:
-        with self._open() as box:
-            found = list(box.fetch("UNSEEN", mark_seen=False, limit=_MOST_AT_ONCE))
-            return [(str(one.uid), one.obj, one.text[:_MOST_BYTES] or _words(one.html[:_MOST_BYTES])) for one in found]
+    def _thread(self, letter: Message) -> str:
+        with reading(self.reception.engine) as db:
+            return outbox.begun(db, earlier_of(letter))
 
-    def _mark(self, uids: list[str]) -> None:
+    def _reads(self, address: str) -> None:
+        """Write again to an address that came back before: whoever writes from it reads it."""
+        with reading(self.reception.engine) as db:
+            if not addresses.refused(db, [address]):
+                return
+        with writing(self.reception.engine) as db:
+            addresses.accept(db, address)
+
+    async def _noted(self, error: str) -> None:
+        engine = self.reception.engine
+        try:
+            await below(engine, connections.seen, engine, CHANNEL, BOX, self.own, error, self.reception.clock())
+        except Exception:  # noqa: BLE001 -- the store is away: that is no reason to stop looking
+            _LOG.exception("the state of the mailbox could not be written down")
+
+    def _unread(self) -> list[tuple[str, Message]]:
         with self._open() as box:
+            found = box.fetch("UNSEEN", mark_seen=False, limit=_MOST_AT_ONCE)
+            return [(str(one.uid), one.obj) for one in found]
+
+    def _mark(self, uids: list[str], strange: list[str]) -> None:
+        with self._open() as box:
+            if strange:
+                box.flag(strange, "\\Flagged", True)
             box.flag(uids, "\\Seen", True)
 
     def _open(self) -> Any:  # noqa: ANN401 -- the package's own, imported late
@@ -70,26 +114,3 @@ class Mailbox:
         kind = MailBox if self.server.tls else MailBoxUnencrypted
         box = kind(self.server.host, self.server.port, timeout=_TIMEOUT)
         return box.login(self.server.user, self.server.password, self.server.folder)
-
-
-def _words(page: str) -> str:
-    """Return the words of an HTML letter that has no plain part."""
-    from html.parser import HTMLParser
-
-    class Words(HTMLParser):
-        said = ""
-        hidden = 0
-
-        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-            self.hidden += tag in {"script", "style"}
-            self.said += "\n" if tag in {"br", "p", "div", "tr", "li"} else ""
-
-        def handle_endtag(self, tag: str) -> None:
-            self.hidden -= tag in {"script", "style"}
-
-        def handle_data(self, data: str) -> None:
-            self.said += "" if self.hidden > 0 else data
-
-    words = Words()
-    words.feed(page)
-    return words.said.strip()

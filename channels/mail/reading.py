@@ -7,62 +7,46 @@ import re
 from email.message import Message
 from email.utils import getaddresses
 
-from channels.message import Incoming, Place
+from channels.mail.words import newest, words_of
+from channels.message import Incoming, Place, Upload
 
 CHANNEL = "email"
-_MACHINES = ("mailer-daemon", "postmaster", "noreply", "no-reply", "donotreply", "bounce")
+_MACHINES = ("mailer-daemon", "postmaster", "noreply", "no-reply", "donotreply", "do-not-reply", "bounce")
 _BULK = frozenset({"bulk", "list", "junk", "auto_reply"})
+_MARKS = ("List-Id", "List-Unsubscribe", "X-Autoreply", "X-Autorespond")
+_AWAY = re.compile(
+    r"(automatic reply|auto(matic)?[- ]?reply|out of office|abwesen|automatische antwort)\b", re.IGNORECASE
+)
 _ID = re.compile(r"<[^<>\s]+>")
-_RESULT = re.compile(r"\b(dkim|spf|dmarc)\s*=\s*(\w+)([^;]*)", re.IGNORECASE)
-_OF = re.compile(r"(?:header\.(?:d|i|from)|smtp\.mailfrom)\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE)
+_HEADER_ID = re.compile(r"^Message-ID:\s*(<[^>\s]+>)", re.IGNORECASE | re.MULTILINE)
+_FINAL = re.compile(r"^Action:\s*failed", re.IGNORECASE | re.MULTILINE)
+_HARD = re.compile(r"^Status:\s*5\.", re.IGNORECASE | re.MULTILINE)
 _MOST_REFERENCES = 20
+_MOST_CHARACTERS = 20_000
+_MOST_FILES = 10
 
 
 def sender_of(letter: Message) -> str:
     """Return the one address a letter claims to be from; empty when it names none or several."""
-    found = [address.lower() for _, address in getaddresses(letter.get_all("From", [])) if "@" in address]
-    return found[0] if len(found) == 1 else ""
+    headers = letter.get_all("From", [])
+    found = [address.strip().lower() for _, address in getaddresses([str(one) for one in headers]) if "@" in address]
+    return found[0] if len(headers) == len(found) == 1 else ""
 
 
 def is_automatic(letter: Message, own: str) -> bool:
     """Tell whether a machine wrote a letter: answering it could go on for ever."""
     sender = sender_of(letter)
     submitted = str(letter.get("Auto-Submitted", "no")).split(";")[0].strip().lower()
-    bulk = str(letter.get("Precedence", "")).strip().lower() in _BULK
-    listed = any(letter.get(name) is not None for name in ("List-Id", "List-Unsubscribe", "X-Autoreply"))
-    nobody = str(letter.get("Return-Path", "x")).strip() == "<>"
     return (
         not sender
         or sender == own.lower()
         or sender.partition("@")[0].startswith(_MACHINES)
         or submitted != "no"
-        or bulk
-        or listed
-        or nobody
+        or str(letter.get("Precedence", "")).strip().lower() in _BULK
+        or any(letter.get(name) is not None for name in _MARKS)
+        or str(letter.get("Return-Path", "x")).strip() == "<>"
+        or _AWAY.match(_line(letter, "Subject")) is not None
     )
-
-
-def is_proven(letter: Message, server: str) -> bool:
-    """Tell whether our own mail provider found a letter to be its sender's domain's (RFC 8601).
-
-    Only the topmost header counts, and only if ``server`` wrote it: whatever stands below came with the letter.
-    """
-    headers = letter.get_all("Authentication-Results", [])
-    domain = sender_of(letter).partition("@")[2]
-    if not (server and headers and domain):
-        return False
-    said = re.sub(r"\([^)]*\)", " ", str(headers[0]))
-    writer, _, results = said.partition(";")
-    if writer.split()[:1] != [server]:
-        return False
-    for _, result, rest in _RESULT.findall(results):
-        if result.lower() == "pass" and any(_domain(one) == domain for one in _OF.findall(rest)):
-            return True
-    return False
-
-
-def _domain(claimed: str) -> str:
-    return claimed.rpartition("@")[2].strip("<>.").lower()
 
 
 def bounced(letter: Message) -> str:
@@ -71,34 +55,63 @@ def bounced(letter: Message) -> str:
         return ""
     final, name = False, ""
     for part in letter.walk():
-        if part.get_content_type() == "message/delivery-status":
-            said = " ".join(str(one) for one in part.get_payload()) if part.is_multipart() else str(part.get_payload())
-            final = bool(re.search(r"^Action:\s*failed", said, re.IGNORECASE | re.MULTILINE))
-        elif part.get_content_type() == "message/rfc822" and part.is_multipart():
-            name = str(part.get_payload(0).get("Message-ID", ""))  # type: ignore[union-attr]
-        elif part.get_content_type() == "text/rfc822-headers":
-            said = re.search(r"^Message-ID:\s*(<[^>\s]+>)", str(part.get_payload()), re.IGNORECASE | re.MULTILINE)
-            name = said[1] if said else name
+        kind = part.get_content_type()
+        if kind == "message/delivery-status":
+            said = _text(part)
+            final = bool(_FINAL.search(said) and _HARD.search(said))
+        elif kind in {"message/rfc822", "message/rfc822-headers", "text/rfc822-headers"}:
+            # The name in the headers of the letter that came back, not of the report itself.
+            found = _HEADER_ID.search(_text(part))
+            name = found[1] if found else name
     return name.strip() if final else ""
 
 
-def incoming_of(letter: Message, text: str, *, proven: bool) -> Incoming:
-    """Return the message of a letter; ``text`` is its plain words, quotes and signature are taken off here."""
-    from mailparser_reply import EmailReplyParser
+def _text(part: Message) -> str:
+    """Return a part of a report as text, whether or not it was taken apart further."""
+    content = part.get_payload()
+    return "\n".join(str(one) for one in content) if isinstance(content, list) else str(content)
 
-    sender, subject = sender_of(letter), " ".join(str(letter.get("Subject", "")).split())
-    name = str(letter.get("Message-ID", "")).strip()
+
+def earlier_of(letter: Message) -> list[str]:
+    """Return the Message-IDs of the letters before this one of its thread, oldest first."""
+    found = _ID.findall(_line(letter, "References")) + _ID.findall(_line(letter, "In-Reply-To"))
+    return list(dict.fromkeys(found))
+
+
+def incoming_of(letter: Message, *, proven: bool, thread: str = "") -> Incoming:
+    """Return the message of a letter: its newest words, without what it quotes and without its signature.
+
+    ``thread`` is the Message-ID the conversation began with, where we know better than the letter.
+    """
+    sender, subject, earlier = sender_of(letter), _line(letter, "Subject"), earlier_of(letter)
+    name = _line(letter, "Message-ID")
     if not _ID.fullmatch(name):
         made = hashlib.sha256(bytes(letter)).hexdigest()[:40]
         name = f"<{made}@unnamed.invalid>"
-    earlier = _ID.findall(f"{letter.get('References', '')}") or _ID.findall(str(letter.get("In-Reply-To", "")))
-    said = EmailReplyParser(languages=["en", "de", "fr", "es", "it", "nl"]).parse_reply(text) or ""
+    said = newest(words_of(letter))[:_MOST_CHARACTERS]
     more = {"answers": name, "references": " ".join(earlier[-_MOST_REFERENCES:]), "subject": subject}
     return Incoming(
-        key=f"email:{name}",
-        place=Place(channel=CHANNEL, room=sender, thread=earlier[0] if earlier else name, more=more),
+        key=f"email:{sender}:{name}",
+        place=Place(channel=CHANNEL, room=sender, thread=thread or (earlier[0] if earlier else name), more=more),
         sender=sender,
-        text=said.strip() or subject,
+        text=said or ("" if earlier else subject),
+        uploads=tuple(_files(letter))[:_MOST_FILES],
         email=sender if proven else "",
         unproven=not proven,
     )
+
+
+def _files(letter: Message) -> list[Upload]:
+    named = [(part.get_filename(), part) for part in letter.walk() if part.get_content_disposition() == "attachment"]
+    return [Upload(name=str(name)[:200], media=part.get_content_type()) for name, part in named if name]
+
+
+def _line(letter: Message, name: str) -> str:
+    """Return a header as one line of text, its encoded words read."""
+    from email.header import decode_header, make_header
+
+    raw = str(letter.get(name, ""))
+    try:
+        return " ".join(str(make_header(decode_header(raw))).split())
+    except (ValueError, LookupError):
+        return " ".join(raw.split())

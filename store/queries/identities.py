@@ -15,6 +15,7 @@ from store import actors, audit
 from store.messages import Identity, LinkCode
 
 LINK_MINUTES = 30
+FOR_STAFF = "I answer people of the firm only."
 
 
 def known(db: Session, channel: str, workspace: str, sender: str) -> Identity | None:
@@ -43,11 +44,13 @@ def recognise(
     """Return who a platform's user is, linking them when the platform vouches for an address of the firm's people.
 
     Raises:
-        Forbidden: they may no longer act.
+        Forbidden: they may no longer act, or are a client's.
 
     """
     found = known(db, channel, workspace, sender)
     if found is not None:
+        if found.person_id is None:
+            raise Forbidden(FOR_STAFF)
         if address and found.address != address:
             found.address = address
         return actor_of(db, found)
@@ -57,6 +60,7 @@ def recognise(
         actor = actors.by_email(db, email)
     except NotFound:
         return None
+    _of_the_firm(actor)
     link(db, actor, channel, workspace, sender, address=address, now=now, how="address")
     return actor
 
@@ -110,7 +114,7 @@ def redeem(db: Session, secret: str, actor: Actor, *, now: datetime) -> LinkCode
     """Tie the platform's user behind a secret to the actor.
 
     Raises:
-        Forbidden: the secret is unknown, used or too old.
+        Forbidden: the secret is unknown, used or too old, or the actor is a client's contact.
         Conflict: the platform's user belongs to somebody already.
 
     """
@@ -119,6 +123,7 @@ def redeem(db: Session, secret: str, actor: Actor, *, now: datetime) -> LinkCode
         raise Forbidden("This link is not valid any more.", hint="Write to me there again and I send a new one.")
     if known(db, row.channel, row.workspace, row.sender) is not None:
         raise Conflict("That account is linked already.")
+    _of_the_firm(actor)
     row.used_at = now
     link(db, actor, row.channel, row.workspace, row.sender, address=row.address, now=now, how="link")
     return row
@@ -130,6 +135,11 @@ def where(db: Session, person_id: int, channel: str = "") -> Identity | None:
     if channel:
         query = query.where(col(Identity.channel) == channel)
     return db.exec(query.order_by(col(Identity.linked_at).desc(), col(Identity.id).desc())).first()
+
+
+def _of_the_firm(actor: Actor) -> None:
+    if actor.person_id is None:
+        raise Forbidden(FOR_STAFF)
 
 
 def _digest(secret: str) -> str:

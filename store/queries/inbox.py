@@ -104,3 +104,28 @@ def retry(db: Session, inbox_id: int, now: datetime) -> bool:
     values = {"state": InboxState.NEW, "not_before": now, "attempts": 0, "error": ""}
     where = (col(Inbox.id) == inbox_id) & (col(Inbox.state) == InboxState.DEAD)
     return db.execute(update(Inbox).where(where).values(**values).returning(col(Inbox.id))).first() is not None
+
+
+def doubted(db: Session, address: str, since: datetime, *, limit: int = 50) -> Sequence[Inbox]:
+    """Return the letters received since in the name of an address that nothing proved, latest first."""
+    query = select(Inbox).where(
+        col(Inbox.channel) == "email", col(Inbox.sender) == f":{address}", col(Inbox.received_at) >= since
+    )
+    rows = db.exec(query.order_by(col(Inbox.id).desc()).limit(limit)).all()
+    return [row for row in rows if row.incoming.get("unproven")]
+
+
+def believe(db: Session, inbox_id: int, address: str, now: datetime) -> bool:
+    """Have a letter worked on that its sender said is theirs; False when there is none of that number in their name."""
+    row = db.get(Inbox, inbox_id, with_for_update=True)
+    if (
+        row is None
+        or row.sender != f":{address}"
+        or not row.incoming.get("unproven")
+        or row.state is not InboxState.DONE
+    ):
+        return False
+    told = {**row.incoming, "unproven": False, "email": address}
+    row.incoming = {**row.incoming, "unproven": False}  # said once; what is answered is a row of its own
+    key = f"{row.key}:confirmed"
+    return accept(db, key=key, channel=row.channel, lane=row.lane, sender=row.sender, incoming=told, now=now)

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from store.db import writing
 from store.findings import Notice
+from store.queries import addresses
 from store.queries.inbox import wait
 
 LEASE = timedelta(minutes=2)
@@ -68,18 +69,35 @@ def failed(engine: Engine, notice_id: int, error: str, now: datetime, *, after: 
             row.dead_at = now
 
 
-def give_up(engine: Engine, notice_id: int, error: str, now: datetime) -> None:
-    """Record that a message can never be delivered as it is."""
+def give_up(engine: Engine, notice_id: int, error: str, now: datetime, *, nobody: str = "") -> None:
+    """Record that a message can never be delivered as it is; ``nobody`` is an address that is nobody's."""
     with writing(engine) as db:
         row = db.get_one(Notice, notice_id)
         row.dead_at, row.lease_until, row.error = now, None, error[:500]
+        if nobody:
+            addresses.refuse(db, nobody, error, now)
 
 
-def bounced(engine: Engine, provider_id: str, now: datetime) -> None:
-    """Give up a message that its provider took and then reported as never arriving."""
+def bounced(engine: Engine, provider_id: str, now: datetime) -> bool:
+    """Give up a message that its provider took and then reported as never arriving, and mark its address.
+
+    False when no message of ours was called so.
+    """
     with writing(engine) as db:
-        sent_before = (col(Notice.provider_id) == provider_id) & col(Notice.sent_at).is_not(None)
-        db.execute(update(Notice).where(sent_before).values(dead_at=now, sent_at=None, error="bounced"))
+        query = select(Notice).where(col(Notice.provider_id) == provider_id, col(Notice.sent_at).is_not(None))
+        row = db.exec(query).first()
+        if row is None:
+            return False
+        row.dead_at, row.sent_at, row.error = now, None, "The letter came back: its address takes none."
+        addresses.refuse(db, str(row.address.get("room", "")), row.error, now)
+        return True
+
+
+def begun(db: Session, provider_ids: Collection[str]) -> str:
+    """Return the thread that one of our messages, by its provider's ids, stands in; its own id where it began one."""
+    query = select(Notice).where(col(Notice.provider_id).in_(provider_ids)).order_by(col(Notice.id))
+    row = db.exec(query.limit(1)).first() if provider_ids else None
+    return str(row.address.get("thread") or row.provider_id) if row is not None else ""
 
 
 def dead(db: Session, *, limit: int = 100) -> Sequence[Notice]:

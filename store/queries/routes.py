@@ -12,6 +12,7 @@ from store.clients import Contact
 from store.findings import Notice
 from store.messages import Identity, Preference
 from store.people import Person
+from store.queries import addresses
 
 MAIL = "email"
 _PREFERRED = "preferred"
@@ -56,7 +57,9 @@ def settle(db: Session, channels: Collection[str], now: datetime) -> int:
             row.dead_at, row.error = now, "unsubscribed"
             continue
         address = _address(db, row, channels, like.channel if like else "", seen.get(row.person_id or 0, []))
-        if address is not None:
+        if address is not None and address["channel"] == MAIL and addresses.refused(db, [address["room"]]):
+            row.dead_at, row.error = now, f"Mail to {address['room']} comes back."
+        elif address is not None:
             row.channel, row.address = address["channel"], address
             row.lane = ":".join(str(address.get(part, "")) for part in ("channel", "workspace", "room", "thread"))
             settled += 1

@@ -10,7 +10,7 @@ from store.arrivals import Arrival
 from store.clients import ContactPart, Interaction
 from store.meetings import Meeting, Signal, Transcript
 from sweeps.arrivals import Doors, look
-from tests.sweeps.imap_server import Mailbox, serving
+from tests.imap_server import Mailbox, serving
 from tests.tools.conftest import Desk
 from tools.arrivals import place, waiting
 from tools.spec import ToolContext

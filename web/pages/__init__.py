@@ -5,6 +5,7 @@ from web.pages import (
     audit,
     chat,
     clients,
+    confirm,
     findings,
     home,
     invoices,
@@ -45,6 +46,7 @@ _ROOMS = (
     money,
     invoices,
     link,
+    confirm,
     letters,
 )
 ROUTERS = tuple(room.router for room in (*_ROOMS, audit, settings, rows, manual))

@@ -11,11 +11,16 @@ USER, PASSWORD = "calls", "secret"
 
 
 class Mailbox:
-    """Mails by number; which have been read."""
+    """Mails by number; which have been read, which were flagged for a person; the one folder there is."""
 
-    def __init__(self, mails: list[bytes]) -> None:
+    def __init__(self, mails: list[bytes], folder: str = "INBOX") -> None:
         self.mails = dict(enumerate(mails, 1))
         self.seen: set[int] = set()
+        self.flagged: set[int] = set()
+        self.folder = folder
+
+    def arrives(self, mail: bytes) -> None:
+        self.mails[len(self.mails) + 1] = mail
 
 
 class _Session(socketserver.StreamRequestHandler):
@@ -40,6 +45,8 @@ class _Session(socketserver.StreamRequestHandler):
         elif upper.startswith("CAPABILITY"):
             self._say("* CAPABILITY IMAP4rev1")
             self._say(f"{tag} OK done")
+        elif upper.startswith("SELECT") and box.folder not in command:
+            self._say(f"{tag} NO [NONEXISTENT] no such folder")
         elif upper.startswith("SELECT"):
             self._say(f"* {len(box.mails)} EXISTS")
             self._say(f"{tag} OK [READ-WRITE]")
@@ -49,7 +56,8 @@ class _Session(socketserver.StreamRequestHandler):
         elif upper.startswith("UID FETCH"):
             self._fetch(tag, int(command.split()[2]))
         elif upper.startswith("UID STORE"):
-            box.seen.add(int(command.split()[2]))
+            marked = box.flagged if "FLAGGED" in upper else box.seen
+            marked |= {int(uid) for uid in command.split()[2].split(",")}
             self._say(f"{tag} OK done")
         elif upper.startswith("LOGOUT"):
             self._say("* BYE")
