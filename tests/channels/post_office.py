@@ -6,8 +6,7 @@ from email import message_from_bytes
 from email.policy import default
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP as Server
-from aiosmtpd.smtp import AuthResult, LoginPassword
+from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 
 class PostOffice:
@@ -60,7 +59,7 @@ class _Controller(Controller):
             return AuthResult(success=good, handled=False)
 
         wanted = bool(self._office.password)
-        return Server(
+        return SMTP(
             self.handler, hostname="post.example", authenticator=known, auth_require_tls=False, auth_required=wanted
         )
 
