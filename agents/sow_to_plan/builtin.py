@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from agents.sow_to_plan import billing, headline, lists, people, period, pricing, rows, stages, terms
+from agents.sow_to_plan import billing, extras, headline, lists, people, period, pricing, rows, stages, terms
 from agents.sow_to_plan.amounts import sums
 from agents.sow_to_plan.columns import Grid, grid
 from agents.sow_to_plan.days import days
@@ -85,6 +85,7 @@ def _with_rows(sow: Sow, sheet: Paper, grids: list[Grid]) -> Sow:
         assumptions=tuple(of("assumptions", rows.plain_rows) or lists.assumptions(sheet)),
         out_of_scope=tuple(of("out_of_scope", rows.plain_rows) or lists.exclusions(sheet)),
         client_responsibilities=tuple(of("client_responsibilities", rows.duties) or lists.duties(sheet)),
+        options=tuple(extras.options(sheet, grids)),
         service_levels=tuple(of("service_levels", rows.plain_rows)),
     )
 
@@ -102,7 +103,6 @@ def _with_terms(sow: Sow, sheet: Paper) -> Sow:
         change_control=terms.first(sheet, ("change",), _CHANGED),
         termination=terms.first(sheet, ("termination",), r"\b(?:terminat\w+|may end|can end)\b.*\b(?:notice|days)"),
         training=terms.first(sheet, ("training",), _TRAINED),
-        options=tuple(terms.options(sheet)),
         blackouts=tuple(terms.blackouts(sheet)),
     )
 

@@ -31,6 +31,7 @@ _TIMED = re.compile(
     r"|tb[acd]\b|to be (?:agreed|confirmed)|monthly|weekly|daily|quarterly|each|every|ongoing|laufend|monatlich|w\u00f6chentlich|DAA)"
 )
 _TEXTS = frozenset({"", "name", "text", "note", "milestone", "phase", "person", "group", "duty", "role", "condition"})
+_AROUND = 20  # characters beside the dates of a stretch of time
 _NAMED = re.compile(r"(?i)^(?:short )?(?:name|title|titel|bezeichnung)$")
 
 
@@ -107,9 +108,7 @@ def _by_cells(kind: str, head: str, cells: list[str], *, first: bool) -> str:  #
         return "name" if kind == "amount" else "milestone"
     if kind in {"due", "start", "end", "condition"} and len(cells) > 1 and not any(_timed(cell) for cell in cells):
         return "name" if kind == "due" else kind
-    if kind in {"", "due", "duration", "note", "text"} and sum(len(days(c, dmy=True)) > 1 for c in cells) * 2 > len(
-        cells
-    ):
+    if kind in {"", "due", "duration", "note", "text"} and sum(_stretched(c) for c in cells) * 2 > len(cells):
         return "due"
     if kind in {"", "note"} and all(days(cell, dmy=True) and len(cell) < 24 for cell in cells):  # noqa: PLR2004 a date alone
         return "due"
@@ -120,6 +119,12 @@ def _timed(cell: str) -> bool:
     return bool(
         _TIMED.search(cell) or days(cell, dmy=True) or re.fullmatch(r"[-\u2013\u2014]|\d{1,2}\.?(?:\d{1,2}\.)?", cell)
     )
+
+
+def _stretched(cell: str) -> bool:
+    """Tell whether a cell holds two dates and hardly anything else."""
+    known = days(cell, dmy=True)
+    return len(known) > 1 and len(cell) - sum(day.end - day.start for day in known) < _AROUND
 
 
 def _settled(kinds: list[str], head: tuple[Span, ...], part: Part) -> list[str]:

@@ -14,7 +14,7 @@ _HEADS = tuple(
         ("owner", r"^(?:owner|responsible|responsible (?:party|person)|verantwortlich\w*|zuständig\w*|(?:led|provided) by|party)$"),
         ("group", r"milestone (?:#|no\b\.?|number)|target milestone|^(?:in )?(?:phase|stage|sprint|milestone)(?: (?:#|no\.?|number))$"),
         ("signature", r"signature|signed|initials|unterschrift"),
-        ("respond", r"respon[sd]e? ?(?:time)?$|respon[sd]|we answer|reaction|reaktion"),
+        ("respond", r"respon(?:se|ds?|d)\b|we answer|reaction|reaktion"),
         ("restore", r"restor|resol|we aim to fix|fix\b|repair|behebung"),
         ("rate", r"\brates?\b|per (?:hour|day)|hourly|daily|(?:€|\$|£|[A-Z]{3}) ?/ ?(?:h|hr|hour|day|d|tag|std)\b|/ ?(?:hr|hour|day|tag|stunde)\b|(?:hour|day|unit) price|tagess[aä]tz|stundens[aä]tz|\bsatz\b|preis (?:pro|je) (?:tag|stunde)"),
         ("percent", r"%|per ?cent\b|\bshare\b|portion|proportion|anteil|prozent"),

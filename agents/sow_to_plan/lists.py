@@ -6,12 +6,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from agents.sow_to_plan import sentences as told
 from agents.sow_to_plan.amounts import sums
 from agents.sow_to_plan.days import days, relative, when
-from agents.sow_to_plan.outline import Paper, Part, sentences
+from agents.sow_to_plan.outline import Paper, Part
+from agents.sow_to_plan.topics import topic
 from domain.sow.evidence import When
 from domain.sow.statement import Clause, Deliverable
-from memory.readers.reading import Kind
+from memory.readers.reading import Kind, Span
 
 STAGED = re.compile(
     r"(?i)^(?:(?P<kind>phase|stage|milestone|sprint|workstream|step|wave|work package|increment)(?P<number>\s*\d+|\s+[A-Z]|\s+[IVX]+)\b)"
@@ -33,6 +35,7 @@ _DUTY = re.compile(r"(?i)\b(?:must|shall|will|is to|are to|provides?|gives?|make
 _TAIL = re.compile(
     r"(?i)[\s,;:\u2013\u2014(-]+(?:due(?: (?:on|by|date:?))?|by|delivered (?:on|by)|(?=within|no later than|at the end of|\d+ weeks? after))\s*(?P<when>[^()]{3,60})\)?$"
 )
+_INSIDE = re.compile(r"(?i)(?:included|in(?:side)?[ -](?:of )?scope|what is included|we do|enthalten|inbegriffen)\b")
 _NAME_LENGTH = (3, 60)  # characters of a name before a colon: no word, no sentence
 _TIMED = re.compile(
     r"(?i)within|after|before|\bby\b|from|ahead|until|each|every|prior|\bon\b|upon|weekly|monthly|following|\bof\b"
@@ -70,24 +73,26 @@ def _outer(items: list[Part]) -> list[Part]:
     return [item for item in items if item.block.level <= least + 3]
 
 
-def clauses(paper: Paper, about: str, lead: re.Pattern[str] | None) -> list[Clause]:
+def clauses(paper: Paper, about: str, lead: re.Pattern[str] | None, split: told.Parted) -> list[Clause]:
     """Return the items (else the sentences) of the sections about something, and of lists led in by such words."""
     inside = [part for part in paper.about(about) if part.block.kind is not Kind.HEADING]
-    found = [_clause(item, paper) for _, items in groups(inside) for item in _outer(items)]
+    found = [
+        _clause(span, paper)
+        for _, items in groups(inside)
+        for item in _outer(items)
+        for span in split(item.block.span) or [item.block.span]
+    ]
     if not found:
         found = [
-            Clause(bare(sentence.text), paper.cite(sentence))
-            for part in inside
-            if part.block.kind is not Kind.TABLE
-            for sentence in sentences(part.block.span)
-            if not sentence.text.rstrip().endswith(":") and len(sentence.text) > 8  # noqa: PLR2004 a remnant
-            if not _ABOUT_OFFERS.search(sentence.text)
-            and (about != "client_responsibilities" or _DUTY.search(sentence.text))
+            _clause(span, paper)
+            for span in told.parted(inside, split)
+            if not span.text.rstrip().endswith(":") and len(span.text) > 8  # noqa: PLR2004 a remnant
+            if not _ABOUT_OFFERS.search(span.text)
         ]
     if not found and lead is not None:
         outside = [part for part in paper.parts if not part.inert]
         found = [
-            _clause(item, paper)
+            _clause(item.block.span, paper)
             for words, items in groups(outside)
             if lead.search(words) and not items[0].about == "out_of_scope" != about
             for item in _outer(items)
@@ -95,31 +100,43 @@ def clauses(paper: Paper, about: str, lead: re.Pattern[str] | None) -> list[Clau
     return found
 
 
-def _clause(item: Part, paper: Paper) -> Clause:
-    text = bare(item.block.text)
+def _clause(span: Span, paper: Paper) -> Clause:
+    text = bare(span.text)
     known = days(text, dmy=paper.dmy)
     rule = None if known else relative(text)
     if rule is not None and not _TIMED.search(rule.rule):
         rule = None  # a quantity, not a time
     money = sums(text)
-    return Clause(
-        text, paper.cite(item.block.span), known[0].when if known else rule, money[0].amount if money else None
-    )
+    return Clause(text, paper.cite(span), known[0].when if known else rule, money[0].amount if money else None)
 
 
 def assumptions(paper: Paper) -> list[Clause]:
     """Return what the price and the plan rest on."""
-    return clauses(paper, "assumptions", _ASSUME_LEAD)
+    found = clauses(paper, "assumptions", _ASSUME_LEAD, told.assumed)
+    return found or [_clause(span, paper) for span in told.taken_as_given(paper)]
 
 
 def exclusions(paper: Paper) -> list[Clause]:
     """Return what is left out."""
-    return clauses(paper, "out_of_scope", _OUT_LEAD)
+    found = clauses(paper, "out_of_scope", _OUT_LEAD, told.excluded)
+    found += [_clause(cell, paper) for cell in _beside(paper) if not found]
+    return found or [_clause(span, paper) for span in told.left_out(paper)]
+
+
+def _beside(paper: Paper) -> Iterator[Span]:
+    """Yield the cells of a column called excluded beside one called included."""
+    for part in paper.parts:
+        rows = part.block.rows if part.block.kind is Kind.TABLE and not part.inert else ()
+        heads = [cell.text.strip() for cell in rows[0]] if rows else []
+        if any(_INSIDE.match(head) for head in heads):
+            at = next((i for i, head in enumerate(heads) if topic(head) == "out_of_scope"), -1)
+            yield from (row[at] for row in rows[1:] if at >= 0 and row[at].text.strip())
 
 
 def duties(paper: Paper) -> list[Clause]:
     """Return what the client owes."""
-    return clauses(paper, "client_responsibilities", _CLIENT_LEAD)
+    found = clauses(paper, "client_responsibilities", _CLIENT_LEAD, told.owed)
+    return found or [_clause(span, paper) for span in told.asked_for(paper)]
 
 
 def deliverables(paper: Paper) -> list[Deliverable]:

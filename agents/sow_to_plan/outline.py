@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from agents.sow_to_plan.days import day_first
 from agents.sow_to_plan.orders import suspicious
 from agents.sow_to_plan.topics import topic
+from agents.sow_to_plan.unfolding import unfolded
 from domain.sow.evidence import Evidence
 from memory.readers.reading import Block, Kind, Reading, Span
 
@@ -21,6 +22,8 @@ _INERT = re.compile(
 _SENTENCE = re.compile(
     r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!No)(?<!Dr)(?<!Mr)(?<!Ms)(?<!e\.g)(?<!i\.e)[.!?](?=\s+[A-Z0-9\u201c\"(])|;(?=\s)"
 )
+_LISTED = frozenset({"out_of_scope", "assumptions", "client_responsibilities", "options"})
+_LEAD = 90  # characters: a longer lead-in is a sentence about something else
 _CONTEXT = frozenset({"example", "contents", "revision", "signature", "background", "liability"})
 
 
@@ -92,14 +95,20 @@ def paper(reading: Reading) -> Paper:
     parts: list[Part] = []
     path: list[Block] = []
     lead: Span | None = None
-    for block in _joined(tuple(_calm(reading.blocks))):
+    for block in unfolded(tuple(_joined(tuple(_calm(reading.blocks))))):
         if block.kind is Kind.HEADING:
             path = [one for one in path if one.level < block.level] + [block]
             lead = None
             parts.append(Part(block, tuple(path[:-1]), _about(path), None, _inert(path, None)))
             continue
         parts.append(
-            Part(block, tuple(path), _about(path), lead, _inert(path, lead if block.kind is Kind.TABLE else None))
+            Part(
+                block,
+                tuple(path),
+                _led(block, lead) or _about(path),
+                lead,
+                _inert(path, lead if block.kind is Kind.TABLE else None),
+            )
         )
         if block.kind is Kind.PARAGRAPH or (block.kind is Kind.ITEM and block.text.rstrip().endswith(":")):
             lead = block.span
@@ -116,6 +125,13 @@ def _about(path: list[Block]) -> str:
         if found and not (found in {"scope", "background", "phases"} and heading is not path[-1]):
             return found
     return ""
+
+
+def _led(block: Block, lead: Span | None) -> str:
+    """Return what a short lead-in such as Not included: says its list is about, "" when it does not say."""
+    words = lead.text.strip() if lead is not None and block.kind in {Kind.ITEM, Kind.TABLE} else ""
+    about = topic(words.rstrip(" :")) if words.endswith(":") and len(words) < _LEAD else ""
+    return about if about in _LISTED else ""
 
 
 def _inert(path: list[Block], lead: Span | None) -> str:

@@ -88,38 +88,6 @@ def hypercare(paper: Paper) -> Fact[str] | None:
     )
 
 
-def options(paper: Paper) -> list[Clause]:
-    """Return what may be ordered besides, with its price; never part of the total."""
-    found = []
-    for part in paper.about("options"):
-        if part.block.kind is Kind.HEADING:
-            continue
-        if part.block.kind is Kind.TABLE:
-            for row in part.block.rows[1:]:
-                cells = [cell for cell in row if cell.text.strip()]
-                money = [m for cell in cells for m in sums(cell.text)]
-                if cells:
-                    found.append(Clause(cells[0].text, paper.row(row), None, money[0].amount if money else None))
-            continue
-        text = part.block.text
-        if part.block.kind is Kind.ITEM or sums(text):
-            money, known = sums(text), days(text, dmy=paper.dmy)
-            name = re.split(r": | \u2013 | \u2014 |\. ", text)[0]
-            found.append(
-                Clause(
-                    name,
-                    paper.cite(part.block.span),
-                    known[0].when if known else None,
-                    money[0].amount if money else None,
-                )
-            )
-    for part, sentence in paper.prose():
-        if part.about == "term" and re.search(r"(?i)\bmay extend\b|option to extend", sentence.text):
-            known = days(sentence.text, dmy=paper.dmy)
-            found.append(Clause(sentence.text, paper.cite(sentence), known[0].when if known else None))
-    return found
-
-
 def blackouts(paper: Paper) -> list[Clause]:
     """Return the times in which nothing may be done or nobody works."""
     found = []

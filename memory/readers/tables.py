@@ -155,6 +155,8 @@ def _rows(lines: list[Line], parts: list[list[Segment]], columns: list[tuple[flo
             filled = [s for s in before if _column(s, columns) == 0]
             width = max(columns[0][1] - columns[0][0], 1)
             fresh = not (filled and filled[0].right - filled[0].left > _NARROW * width) and not spaced
+        elif spaced and (not rows[-1][0] or sum(map(bool, rows[-1])) == 1):
+            fresh = False  # a tall cell began the row above the others
         else:
             fresh = bool(firsts) and not (spaced and len(segments) < len(columns))
         if fresh:

@@ -1,0 +1,86 @@
+# ruff: noqa: E501 -- the words of the trade: a pattern stands on one line
+"""Structure that stands inside blocks: lettered lists within a sentence, and headings no typeface marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from agents.sow_to_plan.topics import topic
+from memory.readers.reading import Block, Kind
+
+_MARK = re.compile(r"(?<![\w(])\(?(?P<mark>[a-h]|i{1,3}|iv|v|vi|\d{1,2})\)\s+(?=\S)")
+_FIRST = frozenset({"a", "i", "1"})
+_NEXT = {"i": "ii", "ii": "iii", "iii": "iv", "iv": "v", "v": "vi"}
+_STOP = re.compile(r"[.](?=\s+[A-Z\u201c\"])")
+_HEADLINE = re.compile(r"[A-Z\u00c0-\u00dd][^.;,!?|@\u20ac\u00a3$=]{2,54}:?")
+_LONG = 8  # words: a longer line is no heading
+_FEW = 3  # headings: fewer may be chance
+
+
+def unfolded(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Return the blocks with such lists as items and such lines as headings."""
+    return tuple(_headed([one for block in blocks for one in _items(block)]))
+
+
+def _items(block: Block) -> Iterator[Block]:
+    """Part "shall provide: (a) x; (b) y; and (c) z. More." into its lead, its items and what follows."""
+    marks = _sequence(block.text) if block.kind in {Kind.PARAGRAPH, Kind.ITEM} else []
+    if not marks or not _leads(block.text[: marks[0].start()]):
+        yield block
+        return
+    span, last = block.span, len(block.text)
+    stop = _STOP.search(block.text, marks[-1].end())
+    ends = [*(mark.start() for mark in marks[1:]), stop.end() if stop else last]
+    yield replace(block, span=span.part(0, marks[0].start()).stripped())
+    for mark, end in zip(marks, ends, strict=True):
+        inner = span.part(mark.end(), end).stripped()
+        yield replace(block, kind=Kind.ITEM, span=inner, level=block.level + 18, marker=mark[0].strip())
+    if stop:
+        yield replace(block, kind=Kind.PARAGRAPH, span=span.part(stop.end(), last).stripped(), level=0, marker="")
+
+
+def _sequence(text: str) -> list[re.Match[str]]:
+    """Return the marks a, b, c (or 1, 2, or i, ii) of a list in one sentence; [] when they do not follow one another."""
+    found: list[re.Match[str]] = []
+    for mark in _MARK.finditer(text):
+        wanted = _after(found[-1]["mark"]) if found else None
+        if (wanted is None and mark["mark"] in _FIRST) or wanted == mark["mark"]:
+            found.append(mark)
+    return found if len(found) > 1 else []
+
+
+def _after(mark: str) -> str:
+    if mark.isdigit():
+        return str(int(mark) + 1)
+    return _NEXT.get(mark) or chr(ord(mark) + 1)
+
+
+def _leads(text: str) -> bool:
+    return text.rstrip().endswith((":", ",")) or bool(
+        re.search(r"(?i)\b(?:shall|will|must|following|include[sd]?|are|is)\W*$", text)
+    )
+
+
+def _headed(blocks: list[Block]) -> Iterator[Block]:
+    """Turn short lines that stand alone over text into headings, in documents without other headings."""
+    marked = sum(block.kind is Kind.HEADING for block in blocks)
+    plain = [i for i in range(len(blocks) - 1) if _stands_alone(blocks, i)] if marked <= _FEW else []
+    known = [i for i in plain if topic(blocks[i].text)]
+    chosen = {i for i in plain if i >= known[0]} if len(known) >= _FEW else set()
+    for i, block in enumerate(blocks):
+        yield replace(block, kind=Kind.HEADING, level=5) if i in chosen else block
+
+
+def _stands_alone(blocks: list[Block], i: int) -> bool:
+    block, after = blocks[i], blocks[i + 1]
+    if (
+        block.kind is not Kind.PARAGRAPH
+        or not _HEADLINE.fullmatch(block.text.strip())
+        or block.text.count(" ") >= _LONG
+    ):
+        return False
+    if re.search(r"\d{3}", block.text) or not block.text.strip():
+        return False
+    return after.kind in {Kind.ITEM, Kind.TABLE} or (after.kind is Kind.PARAGRAPH and len(after.text) > 60)  # noqa: PLR2004 a sentence
