@@ -11,17 +11,19 @@ _SYMBOLS = {
     "HK$": "HKD", "R$": "BRL", "€": "EUR", "£": "GBP", "₹": "INR", "CHF": "CHF", "Fr.": "CHF", "zł": "PLN", "Kč": "CZK",
     "$": "", "¥": "", "kr": "", "kr.": "",
 }  # fmt: skip
+_SPELT = {"euro": "EUR", "euros": "EUR", "pounds": "GBP", "dollars": "", "francs": "", "kronor": "", "kroner": ""}
 _CODES = (
     "USD|EUR|GBP|AUD|NZD|CAD|CHF|SEK|NOK|DKK|SGD|HKD|JPY|CNY|INR|ZAR|BRL|PLN|CZK|HUF|MXN|AED|SAR|ILS|KRW|THB|ISK|RON"
     "|BTC|ETH|USDC|USDT|DAI|DOT"
 )
 _NUMBER = r"\d{1,3}(?:[,.'\u2019 \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,4})?"
 _SIGN = "|".join(re.escape(symbol) for symbol in sorted(_SYMBOLS, key=len, reverse=True))
-_UNIT = r"(?:[ \u00a0]?(?P<{}>(?:k|K|m|M|mn|thousand|million)\b))?"
+_UNIT = r"(?:[ \u00a0]?(?P<{}>(?:k|K|m|M|mn|mio|Mio|thousand|million)\b\.?))?"
 _MONEY = re.compile(
     rf"(?<![\w.$])(?:(?P<before>{_SIGN}|\b(?:{_CODES})\b)(?P<also>[ \u00a0]?(?:{_SIGN}))?[ \u00a0]*(?P<first>{_NUMBER})"
     rf"{_UNIT.format('k1')}(?:[.,]?[-\u2013\u2014]{{1,2}}(?!\d))?(?:[ \u00a0](?P<trail>{_CODES})\b)?"
-    rf"|(?P<second>{_NUMBER}){_UNIT.format('k2')}[ \u00a0]*(?P<after>€|£|zł|Kč|kr\b|(?:{_CODES})\b))"
+    rf"|(?P<second>{_NUMBER}){_UNIT.format('k2')}[ \u00a0]*"
+    rf"(?P<after>€|£|zł|Kč|kr\b|(?:{_CODES})\b|(?i:{'|'.join(_SPELT)})\b))"
 )
 _NAMES = (
     (r"australian dollars?", "AUD"), (r"(?:us|u\.s\.|united states|american) dollars?", "USD"),
@@ -122,12 +124,12 @@ def sums(text: str) -> list[Sum]:
     found = []
     for match in _MONEY.finditer(text):
         value = number(match["first"] or match["second"])
-        unit = (match["k1"] or match["k2"] or "").lower()
+        unit = (match["k1"] or match["k2"] or "").lower().rstrip(".")
         if value is None:
             continue
-        value *= {"k": 1000, "thousand": 1000}.get(unit, 1_000_000 if unit in {"m", "mn", "million"} else 1)
+        value *= {"k": 1000, "thousand": 1000}.get(unit, 1_000_000 if unit in {"m", "mn", "mio", "million"} else 1)
         sign = (match["before"] or match["after"] or "").strip()
-        code = match["trail"] or _SYMBOLS.get(sign, sign)
+        code = match["trail"] or _SPELT.get(sign.lower(), _SYMBOLS.get(sign, sign))
         end = match.start() + len(match[0].rstrip())
         found.append(Sum(_plain(value), code, match.start(), end, sign))
     return found

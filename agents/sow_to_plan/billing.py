@@ -1,21 +1,72 @@
-# ruff: noqa: E501 -- the words of the trade: a pattern stands on one line
+# ruff: noqa: E501, ISC004 -- the words of the trade: a pattern stands on one line
 """How the work is billed: the recurring fee with its hours, and the billing model."""
 
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
+from agents.sow_to_plan import pricing
 from agents.sow_to_plan.amounts import COUNT, count, sums
 from agents.sow_to_plan.days import DURATION_MONTHS
-from agents.sow_to_plan.outline import Paper
+from agents.sow_to_plan.labels import Labelled
+from agents.sow_to_plan.outline import Paper, sentences
 from agents.sow_to_plan.pricing import Priced
 from domain.sow.evidence import Evidence, Fact
-from domain.sow.statement import BillingModel, Milestone, Retainer, Role
+from domain.sow.statement import BillingModel, Retainer, Sow
 
 _MONTHLY = re.compile(
     r"(?i)\b(?:monthly (?:fee|charge|retainer|price|amount)|retainer (?:fee)?|per month|a month|each month|every month|/ ?month)\b"
 )
+
+_WORDS = (
+    (
+        BillingModel.MIXED,
+        r"(?i)\b(?:mixed|hybrid|gemischt\w*)\b.{0,30}\b(?:billing|pricing|model|charging|price|abrechnung)",
+    ),
+    (
+        BillingModel.TIME_AND_MATERIALS,
+        r"(?i)time[ -](?:and|&|/)[ -]materials?|\bT ?& ?M\b|actual (?:hours|time|days)\b|(?:billed|charged|invoiced|paid|charge|bill|invoice)\b.{0,40}(?:(?:hours?|days?) (?:actually )?worked|time (?:actually )?(?:spent|used|worked))|on an? (?:daily|hourly)(?: rate)? basis|(?:billed|charged|invoiced|paid) (?:hourly|daily|by the (?:hour|day))"
+        r"|days (?:actually )?worked|hours (?:actually )?worked|nach (?:tatsächlichem )?aufwand|aufwandsbasis|zeitaufwand|\bau temps pass[ée]|\ben r[ée]gie\b|por (?:horas|tiempo)|tiempo y materiales|op basis van nacalculatie|l[öo]pande r[äa]kning|l[øo]pende timer|a consuntivo",
+    ),
+    (
+        BillingModel.FIXED,
+        r"(?i)(?:firm[ -])?fixed[ -](?:price|fee|sum|cost|charge)|\blump[ -]sum|\b(?:price|fees?|charges?|sum|amount|investment|budget)\b[^.;]{0,40}\b(?:is|are|remains?|stays?|shall be) (?:a )?(?:firm|flat|fixed|all-inclusive)\b|\bfixed\b.{0,20}\b(?:sum|fee|price)|\b(?:flat|all-in) (?:fee|price|rate of)|^\W*fixed\W*$"
+        r"|\d (?:flat|fixed)\b|one price|price agreed in advance|festpreis|fixpreis|pauschal(?!e reise)|pauschalpreis|\bforfait(?:aire)?\b|prix ferme|precio (?:fijo|cerrado)|el precio es (?:fijo|cerrado)|prezzo fisso|a corpo|vaste prijs|fast ?pris|\bryczałt",
+    ),
+    (
+        BillingModel.RETAINER,
+        r"(?i)\bretainer\b|monthly (?:service |support )?(?:fee|charge|subscription)|monatspauschale|abonnement mensuel",
+    ),
+)
+_LABEL = re.compile(
+    r"(?i)(?:billing|pricing|contract|charging|commercial|payment|price|fee|engagement|compensation|cost)? ?(?:type|model|basis|method|mode|structure|arrangement)(?: of (?:contract|billing|payment|pricing|charging))?|type of contract|vergütung(?:sart|smodell)?|abrechnung(?:sart|smodell)?|mode de facturation|type de (?:contrat|prix)|modalidad|forma de facturaci[óo]n|tipo de contrato|pricing|fees?|charges|price|budget|cost|compensation"
+)
+_OTHER = re.compile(
+    r"(?i)not (?:a )?(?:fixed|time)|\boption|\bextend|outside (?:the |this )?(?:scope|sow)|out[- ]of[- ]scope|change (?:requests?|orders?)|änderung|additional (?:work|services|hours|support|days)|extra (?:work|hours)|further (?:hours|work|days)|beyond (?:the )?(?:scope|\d)|should you wish|"
+    r"travel|expens|reise|spesen|frais|gastos|former (?:order|contract)|previous|zusätzlich|supplémentaire|adicional|warranty"
+)
+_SKIPPED = frozenset(
+    {
+        "options",
+        "background",
+        "termination",
+        "change",
+        "liability",
+        "example",
+        "contents",
+        "expenses",
+        "revision",
+        "signature",
+        "hypercare",
+    }
+)
+_ONE_PRICE = re.compile(
+    r"(?i)\b(?:price|fees?|charges?|sum|pays?|quote|consideration|compensation|investment|preis|vergütung|honorar|prix|montant|precio|importe)\b"
+)
+_ESTIMATED = re.compile(
+    r"(?i)estimat|expect|budget|approx|circa|\bca\.|geschätzt|voraussichtlich|estim|presupuest|rates?\b|hours|days"
+)
+_PHRASE = 80  # characters of a value beside its label
 
 _PERIODS = {"month": "month", "mo": "month", "monthly": "month", "quarter": "quarter", "week": "week", "year": "year"}
 
@@ -71,41 +122,58 @@ def _months(paper: Paper) -> int | None:
     return None
 
 
-def billing_model(  # noqa: C901 one cue after the other
-    paper: Paper, kept: Retainer | None, milestones: list[Milestone], roles: list[Role], whole: Fact[Decimal] | None
+def billing_model(
+    paper: Paper, kept: Retainer | None, sow: Sow, found: list[Priced], labels: list[Labelled]
 ) -> Fact[BillingModel] | None:
     """Return how the work is billed, from what the document says of it and from what it prices."""
-    cues: dict[BillingModel, Evidence] = {}
-    patterns = (
-        (BillingModel.TIME_AND_MATERIALS, r"(?i)time[ -](?:and|&)[ -]materials?|\bT ?& ?M\b|actual (?:hours|time|cost|days)|(?:billed|charged|invoiced|paid).{0,40}(?:hours? (?:actually )?worked|time (?:spent|used))|on a (?:daily|hourly) (?:rate )?basis|billed (?:hourly|by the (?:hour|day))|days worked"),
-        (BillingModel.FIXED, r"(?i)(?:firm[ -])?fixed[ -](?:price|fee|sum|cost)|lump sum|\bfixed\b.{0,20}\b(?:sum|fee|price)"),
-        (BillingModel.RETAINER, r"(?i)\bretainer\b|monthly (?:fee|charge|subscription)"),
-    )  # fmt: skip
-    for part, sentence in paper.prose():
-        if part.about in {"options", "background", "termination", "change", "liability", "example", "contents"}:
-            continue
-        for model, pattern in patterns:
-            if (
-                model not in cues
-                and re.search(pattern, sentence.text)
-                and not re.search(r"(?i)not (?:a )?(?:fixed|time)|option|extend|outside (?:the )?scope", sentence.text)
-            ):
-                cues[model] = paper.cite(sentence)
-    models = set(cues)
+    cues = _cues(paper, labels, changes=sow.kind == "amendment")
     if kept is not None:
         cues[BillingModel.RETAINER] = cues.get(BillingModel.RETAINER, kept.evidence)
-        models.add(BillingModel.RETAINER)
-    elif BillingModel.RETAINER in models:
-        models.discard(BillingModel.RETAINER)
-    rated = [role for role in roles if role.rate is not None]
-    paid = [one for one in milestones if one.amount is not None or one.percent is not None]
-    if len(models) > 1:
-        return Fact(BillingModel.MIXED, cues[next(model for model in BillingModel if model in models)])
-    if models:
-        model = next(iter(models))
-        return Fact(model, cues[model])
+    else:
+        cues.pop(BillingModel.RETAINER, None)
+    said = next((cues[model] for model in (BillingModel.MIXED,) if model in cues), None)
+    if said is None and len(cues) > 1:
+        said = cues[next(model for model in BillingModel if model in cues)]
+    if said is not None:
+        return Fact(BillingModel.MIXED, said)
+    if cues:
+        return Fact(*next(iter(cues.items())))
+    return _by_prices(sow, found)
+
+
+def _by_prices(sow: Sow, found: list[Priced]) -> Fact[BillingModel] | None:
+    """Return the model that the prices themselves show: instalments on milestones, rates, or one price."""
+    paid = [one for one in sow.milestones if one.amount is not None or one.percent is not None]
+    rated = [role for role in sow.roles if role.rate is not None]
     if paid:
         return Fact(BillingModel.MILESTONE, paid[0].evidence)
     if rated:
         return Fact(BillingModel.TIME_AND_MATERIALS, rated[0].evidence)
-    return Fact(BillingModel.FIXED, whole.evidence) if whole and "fixed" in whole.evidence.quote.lower() else None
+    price = pricing.whole(found)
+    if price is None or any(one.per for one in found) or _ESTIMATED.search(price.words):
+        return None
+    return Fact(BillingModel.FIXED, price.evidence) if _ONE_PRICE.search(price.words) else None
+
+
+def _cues(paper: Paper, labels: list[Labelled], *, changes: bool) -> dict[BillingModel, Evidence]:
+    """Return the models that labels name, else those that sentences about this work name."""
+    found: dict[BillingModel, Evidence] = {}
+    for one in labels:
+        if _LABEL.fullmatch(one.label) and len(one.value.text) <= _PHRASE:
+            for model, pattern in _WORDS:
+                if re.search(pattern, one.value.text):
+                    found.setdefault(model, one.evidence)
+    return found or _told(paper, changes=changes)
+
+
+def _told(paper: Paper, *, changes: bool) -> dict[BillingModel, Evidence]:
+    found: dict[BillingModel, Evidence] = {}
+    for part in paper.parts:
+        if part.inert or part.about in _SKIPPED or (not changes and _OTHER.search(part.heading)):
+            continue
+        spans = [cell for row in part.block.rows for cell in row] or sentences(part.block.span)
+        for span in spans:
+            for model, pattern in _WORDS:
+                if model not in found and re.search(pattern, span.text) and not _OTHER.search(span.text):
+                    found[model] = paper.cite(span)
+    return found

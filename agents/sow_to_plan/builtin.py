@@ -11,11 +11,15 @@ from typing import TypeVar
 from agents.sow_to_plan import billing, extras, headline, lists, people, period, pricing, rows, stages, terms
 from agents.sow_to_plan.amounts import sums
 from agents.sow_to_plan.columns import Grid, grid
+from agents.sow_to_plan.currency import currency
 from agents.sow_to_plan.days import days
 from agents.sow_to_plan.engine import verified
 from agents.sow_to_plan.hostile import hostile
+from agents.sow_to_plan.labels import labelled
+from agents.sow_to_plan.limits import cap
 from agents.sow_to_plan.orders import suspicious
 from agents.sow_to_plan.outline import Paper, paper
+from agents.sow_to_plan.parties import parties
 from agents.sow_to_plan.remarks import remarks
 from domain.sow.evidence import Fact
 from domain.sow.findings import findings as contradictions
@@ -43,17 +47,24 @@ class BuiltIn:
         sheet = paper(reading)
         kind = headline.kind_of(sheet)
         findings = [*hostile(sheet), *_inert(sheet)]
-        if kind == "amendment":
+        if kind == "amendment" and headline.is_form(sheet):
             note = Finding(
-                "not_a_sow",
-                "This is an amendment or a form, not a statement of work: no plan is made from it.",
-                Weight.STOP,
+                "not_a_sow", "This is the form of an amendment, not a statement of work: no plan is made.", Weight.STOP
             )
-            sow = Sow(reading.name, kind, title=headline.title(sheet))
+            sow = Sow(reading.name, kind, title=headline.title(sheet, []))
             return verified(Extract(sow, (note, *findings)), reading.text)
         sow = _sow(sheet, kind)
+        findings += _amends(sow)
         extract = verified(Extract(sow, (*findings, *remarks(sheet, sow)), _dates(sheet)), reading.text)
         return replace(extract, findings=(*contradictions(extract), *extract.findings))
+
+
+def _amends(sow: Sow) -> list[Finding]:
+    """Say that an amendment changes an earlier document."""
+    if sow.kind != "amendment":
+        return []
+    text = "This changes an earlier document: what it states is read, and no plan of its own is made. Hand in the statement of work as changed, or make a change order."
+    return [Finding("amends_earlier_document", text, Weight.STOP, (sow.title.evidence,) if sow.title else ())]
 
 
 def _table_rows(grids: list[Grid], is_a: str, read: Callable[[Grid, Paper], Sequence[T]], sheet: Paper) -> list[T]:
@@ -63,9 +74,10 @@ def _table_rows(grids: list[Grid], is_a: str, read: Callable[[Grid, Paper], Sequ
 def _sow(sheet: Paper, kind: str) -> Sow:
     tables = [part for part in sheet.parts if part.block.kind is Kind.TABLE and not part.inert]
     grids = [table for part in tables if (table := grid(part))]
-    client, vendor = headline.parties(sheet)
-    start, end, length = period.period(sheet)
-    title = headline.title(sheet)
+    known = labelled(sheet)
+    client, vendor = parties(sheet, known)
+    start, end, length = period.period(sheet, known, changes=kind == "amendment")
+    title = headline.title(sheet, known)
     sow = Sow(sheet.reading.name, kind, title, client, vendor, start=start, end=end, period=length)
     return _priced(_with_terms(_with_rows(sow, sheet, grids), sheet), sheet, grids)
 
@@ -110,10 +122,11 @@ def _with_terms(sow: Sow, sheet: Paper) -> Sow:
 def _priced(sow: Sow, sheet: Paper, grids: list[Grid]) -> Sow:
     """Add the money."""
     found = pricing.priced(sheet, grids)
-    kept, whole = billing.retainer(sheet, found), pricing.total(found)
-    model = billing.billing_model(sheet, kept, list(sow.milestones), list(sow.roles), whole)
-    code = pricing.currency(sheet)[0]
-    return replace(sow, currency=code, billing_model=model, total=whole, cap=pricing.cap(sheet), retainer=kept)
+    kept, price, known = billing.retainer(sheet, found), pricing.whole(found), labelled(sheet)
+    model = billing.billing_model(sheet, kept, sow, found, known)
+    whole = Fact(price.money.amount, price.evidence) if price is not None else None
+    code, limit = currency(sheet)[0], cap(sheet, known)
+    return replace(sow, currency=code, billing_model=model, total=whole, cap=limit, retainer=kept)
 
 
 def _carded(roles: list[Role]) -> list[Role]:

@@ -15,8 +15,10 @@ from memory.readers.reading import Span
 
 _RUNNING = re.compile(r"(?i)cumulat|running total|released|to date\b|kumuliert")
 _TOTAL = re.compile(
-    r"(?:sub-?|grand |overall |estimated |fixed )*(?:totals?\b|sum\b)|total |estimated (?:fees?|costs?|price)\b"
-    r"|(?:zwischen|gesamt|end)?summe\b|gesamt(?:betrag|preis|honorar|kosten|verg\u00fctung)?\b|insgesamt|in total\b|(?:new )?total price",
+    r"(?:(?:sub|grand|overall|project|contract|estimated|fixed|net|new|revised)[- ]?)*(?:totals?\b|sum\b)"
+    r"|(?:estimated|total|overall) (?:fees?|costs?|price|charges|effort|amount)\b|insgesamt|in total\b|(?:new )?total price"
+    r"|(?:zwischen|gesamt|end)?summe\b|gesamt(?:preis|betrag|vergütung|kosten|honorar|wert|volumen|aufwand)?\b"
+    r"|(?:montant |prix )?total\w*|sous-total|(?:importe|precio) total|totaal\b|i alt\b|summa\b",
     re.IGNORECASE,
 )
 _CODE = re.compile(r"(?:[A-Z]{0,4}[-. ]?\d{1,4}(?:[-.]\d+)*[a-z]?|[A-Z]{1,3}\d?-\d{1,4}|[A-Z]|[IVX]+)[.)]?")

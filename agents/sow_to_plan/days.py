@@ -10,17 +10,44 @@ from datetime import date
 from agents.sow_to_plan.amounts import COUNT, PERIOD
 from domain.sow.evidence import When
 
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_MONTH = (
-    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+_MONTHS = (
+    r"jan(?:uary|uar|vier|uari)?|ene(?:ro)?|gennaio|januar[iy]?|jänner",
+    r"feb(?:ruary|ruar|rero|bruari|ruari|braio)?|f[ée]v(?:rier)?|febbraio",
+    r"mar(?:ch|s|zo)?|m[äa]rz|mrz|maart",
+    r"apr(?:il|ile)?|avr(?:il)?|abr(?:il)?",
+    r"may|mai|mayo|mei|maggio|maj",
+    r"june?|juni|juin|junio|giugno",
+    r"july?|juli|juil(?:let)?|julio|luglio",
+    r"aug(?:ust|usti|ustus)?|ao[ûu]t|agosto|ago",
+    r"sept?(?:ember|embre|iembre)?|settembre",
+    r"oct(?:ober|obre|ubre)?|okt(?:ober)?|ottobre",
+    r"nov(?:ember|embre|iembre)?",
+    r"dec(?:ember|embre)?|dez(?:ember)?|d[ée]c(?:embre)?|dic(?:iembre|embre)?|des(?:ember)?",
 )
-_ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
+_MONTH = rf"({'|'.join(_MONTHS)})(?![\w])\.?"
+_ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)([-/])(\d\d)\2(\d\d)(?!\d)")
 _NUMERIC = re.compile(r"(?<![\d/.])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)?\d\d)(?![\d/])")
+_ORDINAL = r"(?:st|nd|rd|th|er|re|º|ª)?\.?"
+_OF = r"(?: of| de| del| day of)?"
 _DAY_FIRST = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?\.?(?: of)?[ \u00a0-]+{_MONTH},?[ \u00a0-]+((?:19|20)\d\d)", re.IGNORECASE
+    rf"(?<!\d)(\d{{1,2}}){_ORDINAL}{_OF}[ \u00a0-]+{_MONTH},?(?: of| de| del)?[ \u00a0-]+((?:19|20)\d\d)(?!\d)",
+    re.IGNORECASE,
 )
-_MONTH_FIRST = re.compile(rf"\b{_MONTH}[ \u00a0]+(\d{{1,2}})(?:st|nd|rd|th)?,?[ \u00a0]+((?:19|20)\d\d)", re.IGNORECASE)
+_SHORT_YEAR = re.compile(
+    rf"(?<!\d)(\d{{1,2}})(?:-{_MONTH}-|[ ]{_MONTH}[ ](?=['\u2019]|\d\d\s*(?:$|[;,)\u2013-])))['\u2019]?([23]\d)(?![\d:%])",
+    re.IGNORECASE,
+)
+_MONTH_FIRST = re.compile(rf"\b{_MONTH}[ \u00a0]+(\d{{1,2}}){_ORDINAL},?[ \u00a0]+((?:19|20)\d\d)(?!\d)", re.IGNORECASE)
+_TO = r"[ \u00a0]*(?:-|\u2013|\u2014|to|until|till|through|thru|and|bis(?: zum)?|au|al|a|tot|til|till)[ \u00a0]*"
+_NO_YEAR = re.compile(
+    rf"(?<!\d)(\d{{1,2}}){_ORDINAL}{_OF}[ \u00a0]+{_MONTH}(?={_TO}\d{{1,2}}{_ORDINAL}{_OF}[ \u00a0])", re.IGNORECASE
+)
+_NO_YEAR_MONTH = re.compile(
+    rf"\b{_MONTH}[ \u00a0]+(\d{{1,2}}){_ORDINAL}(?={_TO}[^\W\d_]{{3,9}}\.?[ \u00a0]+\d)", re.IGNORECASE
+)
+_NO_YEAR_DIGITS = re.compile(
+    r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(?=[ \u00a0]*(?:-|\u2013|bis(?: zum)?)[ \u00a0]*\d{1,2}\.\d{1,2}\.)"
+)
 _STATED_DMY = re.compile(r"day[ /-]+month[ /-]+year|\bdd[/.-]mm[/.-]yy|european date", re.IGNORECASE)
 _STATED_MDY = re.compile(r"month[ /-]+day[ /-]+year|\bmm[/.-]dd[/.-]yy|us date", re.IGNORECASE)
 _RELATIVE = re.compile(
@@ -33,6 +60,8 @@ _RELATIVE = re.compile(
     r"[^.;|\n]{0,60}",
     re.IGNORECASE,
 )
+
+_RANGE = 12  # characters between the two days of a range
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +102,13 @@ def days(text: str, *, dmy: bool | None) -> list[Day]:
             found.append(Day(When(day, as_written=match[0]), *match.span()))
 
     for m in _ISO.finditer(text):
-        keep(m, _made(int(m[1]), int(m[2]), int(m[3])))
+        keep(m, _made(int(m[1]), int(m[3]), int(m[4])))
     for m in _DAY_FIRST.finditer(text):
-        keep(m, _made(int(m[3]), _MONTHS.index(m[2][:3].lower()) + 1, int(m[1])))
+        keep(m, _made(int(m[3]), _month(m[2]), int(m[1])))
+    for m in _SHORT_YEAR.finditer(text):
+        keep(m, _made(int(m[4]), _month(m[2] or m[3]), int(m[1])))
     for m in _MONTH_FIRST.finditer(text):
-        keep(m, _made(int(m[3]), _MONTHS.index(m[1][:3].lower()) + 1, int(m[2])))
+        keep(m, _made(int(m[3]), _month(m[1]), int(m[2])))
     for m in _NUMERIC.finditer(text):
         day_month, month_day = _made(int(m[4]), int(m[3]), int(m[1])), _made(int(m[4]), int(m[1]), int(m[3]))
         order = True if m[2] == "." else dmy
@@ -86,7 +117,32 @@ def days(text: str, *, dmy: bool | None) -> list[Day]:
                 found.append(Day(When(as_written=m[0], readings=(day_month, month_day)), *m.span()))
         else:
             keep(m, (day_month or month_day) if order is not False else (month_day or day_month))
-    return sorted(found, key=lambda one: one.start)
+    return _with_begins(text, sorted(found, key=lambda one: one.start))
+
+
+def _with_begins(text: str, found: list[Day]) -> list[Day]:
+    """Add the first days of ranges that write their year only once, such as 7 June to 24 September 2027."""
+    begins = []
+    for pattern, day, month in ((_NO_YEAR, 1, 2), (_NO_YEAR_MONTH, 2, 1), (_NO_YEAR_DIGITS, 1, 2)) if found else ():
+        for m in pattern.finditer(text):
+            end = next((one for one in found if m.end() < one.start <= m.end() + _RANGE and one.when.date), None)
+            if (
+                end is None
+                or end.when.date is None
+                or any(one.start < m.end() and m.start() < one.end for one in found)
+            ):
+                continue
+            which = int(m[month]) if m[month].isdigit() else _month(m[month])
+            first = _made(end.when.date.year, which, int(m[day]))
+            if first is not None and first > end.when.date:
+                first = _made(end.when.date.year - 1, which, int(m[day]))
+            if first is not None:
+                begins.append(Day(When(first, as_written=text[m.start() : end.end]), *m.span()))
+    return sorted([*found, *begins], key=lambda one: one.start)
+
+
+def _month(word: str) -> int:
+    return next(i for i, names in enumerate(_MONTHS, 1) if re.fullmatch(names, word.rstrip("."), re.IGNORECASE))
 
 
 def when(text: str, *, dmy: bool | None) -> When | None:

@@ -1,204 +1,234 @@
 # ruff: noqa: E501 -- the words of the trade: a pattern stands on one line
-"""What stands at the head of a document: its kind, title and parties; and its period."""
+"""What stands at the head of a document: its kind and its title."""
 
 from __future__ import annotations
 
 import re
 
+from agents.sow_to_plan.amounts import sums
 from agents.sow_to_plan.days import days
+from agents.sow_to_plan.labels import Labelled
 from agents.sow_to_plan.outline import Paper, Part
+from agents.sow_to_plan.parties import greets
+from agents.sow_to_plan.sides import HAS_LEGAL, organised, side_of
 from domain.sow.evidence import Fact
-from memory.readers.reading import Kind, Span
+from memory.readers.reading import Kind
 
-_CLIENT = (
-    r"client|customer|buyer|purchaser|employer|principal|authority|commissioner|council|group|bank|agency|city|university|owner|foundation|"
-    r"charity|trust|museum|hospital|school|association|publisher|retailer|organi[sz]ation|company"
+_CHANGES = (
+    r"amendment of solicitation|modification of contract|(?:contract )?(?:amendment|variation|addendum) (?:no\b|number|\d|[a-z]\b|to\b|agreement)|contract amendment|"
+    r"change (?:order|request)\b|deed of variation|nachtrag|änderungs(?:auftrag|antrag|vereinbarung|vertrag)|zusatzvereinbarung|avenant|adenda|\bwijzigings?\w*|tilleggsavtale|till[äa]ggsavtal"
 )
-_VENDOR = (
-    r"supplier|vendor|contractor|consultants?|provider|service provider|seller|developer|studio|firm|agency|advis[eo]rs?|partner|integrator|"
-    r"consultancy|practice|implementer|team"
-)
-_LEGAL = r"(?:Pty\.? Ltd\.?|Ltd\.?|Limited|LLC|L\.L\.C\.|Inc\.?|Incorporated|GmbH|AG|B\.?V\.?|N\.?V\.?|AB|AS|ASA|A/S|ApS|Oyj?|S\.?A\.?S?\.?|S\.?r\.?l\.?|PLC|plc|LLP|Corp\.?|Corporation|Co\.|Sp\. z o\.o\.|KG|SE|Kft\.?|d\.o\.o\.|OÜ|e\.V\.)"
-_NAME = rf"[A-Z0-9][\w&'\u2019.\u2013-]*(?:(?: |, )(?:{_LEGAL}|(?:of|and|for|the|de|der|von|van|la|du|&) (?=[A-Z])|[A-Z0-9&][\w&'\u2019.\u2013/-]*))*"
-_DEFINED = re.compile(
-    rf"(?P<name>{_NAME}),?\s*(?:\((?![Tt]he |[\"\u201c\']|hereina)[^)]{{0,80}}\),?\s*)?(?:(?:,| (?:whose|a company|registered|having|located))[^()\n.;]{{0,120}}?)?\s*\((?:hereinafter |hereafter |referred to as |together )?(?:the |as the |as )?[\"\u201c\u201e'\u2018]?(?:the )?(?P<alias>[A-Z][\w ]{{1,30}}?)[\"\u201d\u2019']?\)"
-)
-_LABELS = {
-    "client": rf"(?:{_CLIENT}|prepared for|requesting agency|business owner\(?s?\)?|for|to)(?: name)?(?: \([^)]*\))?",
-    "vendor": rf"(?:{_VENDOR}|prepared by|registered legal entity|team name|proposer|from|by|performing organi[sz]ation)(?: name)?(?: \([^)]*\))?",
-}
-_VENDOR_DOES = r"(?:will |shall |must |has |have |may |is to )?(?:not )?(?:buil[dt]|bill|deliver|provide|develop|design|invoice|keep|staff|assign|hand|warrant|perform|carr|supply|supplies|host|train|run|maintain|configure|migrate|charge|give[s]? (?:\w+ ){0,2}training|closed)\w*"
-_CLIENT_DOES = r"(?:will |shall |must |has |have |may |is to )?(?:not )?(?:pay|accept|approve|order|appoint|name|extend|reject|review|seek|let|own|grant|purchase|engage|wish|require|operate)\w*"
+_FORM = re.compile(rf"(?im)^[^\n]{{0,30}}(?:{_CHANGES})[^\n]{{0,90}}$")
 _KINDS = (
-    ("amendment", r"amendment of solicitation|modification of contract|contract amendment|amendment (?:no|number)|change order (?:no|number)?\b"),
     ("solicitation", r"request for (?:quote|quotation|proposal)s?|statement of objectives|invitation to tender|\brfp\b|\brfq\b"),
-    ("sow", r"statement of work|scope of work|work order|\bsow\b|task order|call-off|engagement letter|retainer|service order"),
-    ("proposal", r"proposal|quotation|\bquote\b|offer|grant"),
+    ("sow", r"statement of work|scope of work|work order|\bsow\b|task order|call-off|engagement letter|letter of engagement|retainer|service order|leistungsschein|einzelauftrag|werkvertrag|auftragsbestätigung|cahier des|orden de trabajo"),
+    ("proposal", r"proposal|quotation|\bquote\b|offer\b|grant|angebot|offerte|devis|propuesta|presupuesto"),
 )  # fmt: skip
-_GENERIC = re.compile(
-    r"(?i)^(?:title|statement of works?|scope of work|proposal|contract|agreement|draft|confidential|table of contents|sow)\W*$"
+_DOCUMENT = (
+    r"statements? of works?|scope of works?|scope (?:document|note)|sow|msow|work (?:order|statement|package)s?|task order|service (?:order|description|agreement)s?|services (?:description|agreement|order)|"
+    r"order form|purchase order|call-?off(?: contract)?|proposal|quotation|quote|offer|price sheet|engagement letter|letter of (?:engagement|appointment)|engagement|contract|(?:consulting|master|framework|professional) (?:services )?agreement|agreement|"
+    r"terms|commercial|technical|retainer|exhibit|annex|appendix|schedule|attachment|section|part|programme|program|project|executed|between|"
+    r"einzelauftrag|leistungsschein|leistungsbeschreibung|werkvertrag|dienst(?:leistungs)?vertrag|angebot|offerte|auftragsbestätigung|auftrag|rahmenvertrag|vertrag|bestellung|pflichtenheft|lastenheft|anlage|anhang|zum|vom|zur|"
+    r"cahier des (?:charges|prestations)|bon de commande|contrat(?: de prestation(?:s)?(?: de services?)?)?|devis|annexe|proposition(?: commerciale)?|"
+    r"orden de trabajo|contrato(?: de servicios)?|propuesta|presupuesto|anexo|opdracht(?:bevestiging)?|overeenkomst|incarico|contratto|avtal|uppdragsavtal|oppdragsavtale|"
+    r"title|draft|final|confidential|table of contents|contents|version|revision|copy|template|document|cover(?: page)?|no|nr|number|ref(?:erence)?|and|und|et|for|of|the|to|dated"
 )
-
-_SHORTEST, _LONGEST = 8, 140  # characters of a title
+_KIND_WORDS = re.compile(rf"(?i)(?<![\w])(?:{_DOCUMENT})(?![\w])\.?")
+_NAMED = re.compile(
+    r"(?i)(?:(?:project|programme|engagement|assignment|work|contract|document|sow) )?title(?: of (?:the )?(?:project|engagement|contract|work))?|(?:project|programme|engagement|assignment|work|contract|document|sow) name|project|programme|re|subject|concerning|regarding|"
+    r"description of (?:the )?(?:services|work|project)|(?:name|title) of (?:the )?(?:project|assignment)|projekt(?:name|titel|bezeichnung)?|betreff|betrifft|vertragsgegenstand|auftragsgegenstand|bezeichnung|titel|"
+    r"(?:nom|intitul[ée]) du projet|projet|objet|proyecto|nombre del proyecto|asunto|t[íi]tulo|onderwerp|prosjekt|oggetto|progetto|[äa]rende|project ?naam"
+)
+_LABELLED_ONLY = re.compile(
+    r"(?i)(?:objet|oggetto|work|description of|document|contract|re|subject|concerning|regarding|betr|asunto|onderwerp)"
+)
+_SECTION = re.compile(
+    r"(?i)(?:\W|the|and|of|our|your|this|project|contract|statement|executive|general|key|introduction|background|context|purpose|overview|summary|objectives?|goals?|aims?|scope|services?|work|parties|definitions?|"
+    r"terms?|date|dates|period|deliverables?|milestones?|timeline|timetable|timing|schedule|fees?|prices?|pricing|costs?|charges|commercials?|payments?|team|people|roles|assumptions?|"
+    r"what|why|how|who|when|where|is|it|we|you|will|do|recitals|preamble|description|einleitung|ausgangslage|hintergrund|gegenstand|laufzeit|vergütung|leistungen|contexte|objet|objeto|antecedentes|table|contents)+"
+)
+_FOR = re.compile(
+    r"(?i)(?:for|for the project|regarding|concerning|relating to|in respect of|über|betreffend|pour|para|voor)\W*"
+)
+_SHORTEST, _LONGEST = 4, 140  # characters of a title
+_FORM_HEAD = 600  # characters in which a printed form names itself
+_COLUMNS = 4  # of a table that introduces the document
+_TOP = 8  # blocks in which a title stands
 
 
 def kind_of(paper: Paper) -> str:
     """Return what sort of document it is, by its first words."""
     top = paper.reading.text[:1500].lower()
-    found = [(match.start(), name) for name, pattern in _KINDS if (match := re.search(pattern, top))]
-    named = {name for _, name in found}
-    return "amendment" if "amendment" in named and re.search(_KINDS[0][1], top[:600]) else next(
-        (name for name, _ in _KINDS if name in named), "unknown"
-    )  # fmt: skip
+    if _form(paper) is not None:
+        return "amendment"
+    return next((name for name, pattern in _KINDS if re.search(pattern, top)), "unknown")
 
 
-def title(paper: Paper) -> Fact[str] | None:
-    """Return the document's title: its first heading that says more than its kind."""
-    form = re.search(
-        _KINDS[0][1].replace("change order (?:no|number)?\\b", "change order").join(("(?im)^.{0,30}(?:", ").{0,50}$")),
-        paper.reading.text[:600],
+def is_form(paper: Paper) -> bool:
+    """Tell whether an amendment is the printed form of an authority, whose words are no facts."""
+    return bool(re.search(r"(?i)amendment of solicitation|modification of contract", paper.reading.text[:_FORM_HEAD]))
+
+
+def _form(paper: Paper) -> Part | None:
+    """Return the line that calls the document an amendment: one of its first, and short."""
+    for part in paper.parts[:5]:
+        if part.block.kind is not Kind.TABLE and len(part.block.text) <= _LONGEST and _FORM.match(part.block.text):
+            return part
+    found = next((part for part in paper.parts[:3] if _FORM.search(part.block.text[:200].split(". ")[0])), None)
+    return found if found is not None and re.search(r"(?i)solicitation|modification", found.block.text[:600]) else None
+
+
+def title(paper: Paper, labels: list[Labelled]) -> Fact[str] | None:
+    """Return the document's title: its heading, subject or project, whichever says more than the kind of document."""
+    form = _form(paper)
+    if form is not None:
+        return _of_change(form, paper)
+    heads = [part for part in paper.parts[:_TOP] if part.block.kind is Kind.HEADING]
+    letter = greets(paper)
+    about = (_subject(labels) or _about_greeting(paper, letter)) if letter is not None else None
+    if about is not None:
+        return about
+    if heads and heads[0] is paper.parts[0] and not _generic(heads[0].block.text):
+        if re.fullmatch(r"(?i)(?:project )?title", heads[0].block.text.strip()):
+            return (
+                Fact(paper.parts[1].block.text.strip(), paper.cite(paper.parts[1].block.span))
+                if paper.parts[1:]
+                else None
+            )
+        if not _heads_section(heads[0]):
+            return _whole(heads[0], paper)
+    return (
+        _subject(labels)
+        or _below(paper)
+        or _first(paper)
+        or (_whole(heads[0], paper) if heads and heads[0] is paper.parts[0] else None)
     )
-    if form:
-        return Fact(
-            " ".join(form[0].split("\t")[0].split()),
-            paper.between(form.start(), form.start() + len(form[0].split("\t")[0])),
-        )
-    heads = [part for part in paper.parts[:4] if part.block.kind is Kind.HEADING][:4]
-    for i, part in enumerate(heads):
-        text = part.block.text.strip()
-        if re.fullmatch(r"(?i)(?:project )?title", text):
-            following = paper.parts[paper.parts.index(part) + 1 : paper.parts.index(part) + 2]
-            if following:
-                return Fact(following[0].block.text.strip(), paper.cite(following[0].block.span))
-        after = paper.parts[paper.parts.index(part) + 1 : paper.parts.index(part) + 2]
-        alone = not after or after[0].block.kind is not Kind.HEADING or i == len(heads) - 1
-        if not _GENERIC.match(text) or alone:
-            return (_project(paper) if _GENERIC.match(text) else None) or Fact(text, paper.cite(part.block.span))
-    for part in paper.parts[:1]:
+
+
+def _whole(part: Part, paper: Paper) -> Fact[str]:
+    return Fact(part.block.text.strip(), paper.cite(part.block.span))
+
+
+def _generic(text: str) -> bool:
+    """Tell whether words say only what kind of document this is, with its number and date."""
+    bare = _KIND_WORDS.sub(" ", re.sub(r"\b[A-Z]{0,5}[-/ ]?\d[\w./-]*", " ", _without_days(text)))
+    return sum(letter.isalpha() for letter in bare) < _SHORTEST
+
+
+def _without_days(text: str) -> str:
+    for day in reversed(days(text, dmy=True)):
+        text = text[: day.start] + " " + text[day.end :]
+    return text
+
+
+def _heads_section(part: Part) -> bool:
+    """Tell whether a heading belongs to the body: numbered, or named as sections are."""
+    return bool(part.block.marker) or bool(_SECTION.fullmatch(part.block.text.strip()))
+
+
+def _of_change(part: Part, paper: Paper) -> Fact[str]:
+    text = part.block.text.split("\t")[0]
+    after = paper.parts[paper.parts.index(part) + 1 : paper.parts.index(part) + 2]
+    if (
+        after
+        and part.block.kind is not Kind.TABLE
+        and re.match(r"(?i)(?:to|zu[mr]?|au|à|al) ", after[0].block.text)
+        and len(after[0].block.text) <= _LONGEST
+    ):
+        joined = paper.between(part.block.span.place()[0], after[0].block.span.place()[1])
+        return Fact(" ".join(joined.quote.split()), joined)
+    line = _FORM.search(text)
+    start, end = line.span() if line else (0, len(text))
+    return Fact(" ".join(text[start:end].split()), paper.cite(part.block.span, start, end))
+
+
+def _subject(labels: list[Labelled]) -> Fact[str] | None:
+    """Return the project or subject as labelled."""
+    for one in labels:
+        text = one.value.text.strip()
         if (
-            part.block.kind is not Kind.TABLE
-            and _SHORTEST < len(part.block.text) < _LONGEST
-            and not re.match(r"(?i)dear|to ", part.block.text)
+            _NAMED.fullmatch(one.label)
+            and _SHORTEST <= len(text) <= _LONGEST
+            and not _generic(text)
+            and not sums(text)
+            and not re.search(r"[.;] |^\W|\b(?:shall|will)\b", text)
+            and not (one.apart and one.part.block.kind is Kind.HEADING and _LABELLED_ONLY.match(one.label))
+            and not (one.part.block.kind is Kind.TABLE and len(one.part.block.rows[0]) > _COLUMNS)
+            and not (one.under and len(one.part.block.rows) > 2)  # noqa: PLR2004 a table of several rows lists things
+            and one.part.about != "roles"
         ):
-            return Fact(part.block.text.strip(), paper.cite(part.block.span))
+            return Fact(text.rstrip("."), one.evidence)
     return None
 
 
-def _project(paper: Paper) -> Fact[str] | None:
-    """Return the name of the project as labelled."""
-    for _, span in _spans(paper)[:40]:
-        found = re.match(r"(?i)project(?: name| title)?\s*:\s*(?P<name>\S.{3,100})$", span.text)
-        if found:
-            return Fact(found["name"].strip(), paper.cite(span))
+def _about_greeting(paper: Paper, at: int) -> Fact[str] | None:
+    """Return the line that says what a letter is about: a heading or short line around its greeting."""
+    for part in [*paper.parts[at + 1 : at + 2], *reversed(paper.parts[max(0, at - 4) : at])]:
+        text = part.block.text.strip()
+        heads = part.block.kind is Kind.HEADING
+        if (
+            (heads or part in paper.parts[at + 1 : at + 2])
+            and _SHORTEST < len(text) < _LONGEST
+            and not text.endswith((".", ","))
+            and not organised(text)
+        ):
+            cut = re.match(r"(?i)(?:re|subject|betreff|betr\.?|concerning|objet|asunto)\s*:\s*", text)
+            start = cut.end() if cut else 0
+            return Fact(text[start:], paper.cite(part.block.span, start))
     return None
 
 
-def parties(paper: Paper) -> tuple[Fact[str] | None, Fact[str] | None]:
-    """Return client and vendor: as defined in brackets, as labelled, or as named between and and."""
-    client, vendor = _defined(paper)
-    client = client or _labelled(paper, "client")
-    vendor = vendor or _labelled(paper, "vendor")
-    if client is None or vendor is None:
-        for_by = _between(paper)
-        client, vendor = client or for_by[0], vendor or for_by[1]
-    return client, vendor
-
-
-def _spans(paper: Paper) -> list[tuple[Part | None, Span]]:
-    found: list[tuple[Part | None, Span]] = []
-    for part in paper.parts[:60]:
-        if part.block.kind is Kind.TABLE:
-            found += [(None, cell) for row in part.block.rows for cell in row]
-        elif part.about not in {"contents", "revision", "signature"}:
-            found.append((part, part.block.span))
-    return found
-
-
-def _side(alias: str, paper: Paper) -> str:
-    """Tell which side an alias such as the Studio is on: by its word, else by what it does in the document."""
-    word = alias.lower()
-    text = paper.reading.text
-    does = len(re.findall(rf"(?:[Tt]he )?\b{re.escape(alias)}(?: also)? {_VENDOR_DOES}", text))
-    pays = len(re.findall(rf"(?:[Tt]he )?\b{re.escape(alias)}(?: also)? {_CLIENT_DOES}", text)) + len(
-        re.findall(rf"(?i)(?:from|for|invoice[sd]?|gives?) the {re.escape(alias)}\b", text)
+def _below(paper: Paper) -> Fact[str] | None:
+    """Return the line that names the work below a heading that only names the kind of document."""
+    parts = paper.parts[: _TOP + 4]
+    first = next(
+        (i for i, part in enumerate(parts) if part.block.kind is not Kind.TABLE and _generic(part.block.text)), None
     )
-    is_client, is_vendor = bool(re.search(rf"\b(?:{_CLIENT})$", word)), bool(re.search(rf"\b(?:{_VENDOR})$", word))
-    if is_client != is_vendor:
-        return "client" if is_client else "vendor"
-    return "client" if pays > does else "vendor" if does > pays else ""
-
-
-def _defined(paper: Paper) -> tuple[Fact[str] | None, Fact[str] | None]:
-    sides: dict[str, Fact[str]] = {}
-    loose: list[Fact[str]] = []
-    for _, span in _spans(paper):
-        for found in _DEFINED.finditer(span.text):
-            name = re.sub(r"^(?:between|BETWEEN|AND|and|Between|This|The)\s+", "", found["name"]).strip(" ,")
-            alias = found["alias"].strip()
-            acronym = alias.isupper() and not re.search(r"[Tt]he |[\"\u201c]", found[0][found[0].rindex("(") :])
-            if (
-                acronym
-                or re.search(r"(?i)^(?:statement|master|framework|agreement|contract|work order)\b", name)
-                or len(name) <= 2  # noqa: PLR2004 initials
-                or re.search(r"(?i)agreement|statement|services|fee|date|price|system|project|sow\b|work\b", alias)
-            ):
+    if first is None:
+        return None
+    for i, part in enumerate(parts[first + 1 :], first + 1):
+        text = part.block.text.strip()
+        sentence = len(text) > _LONGEST or text.endswith(".")
+        if (
+            part.block.kind is Kind.TABLE
+            or _heads_section(part)
+            or (sentence and not re.search(r"(?i)between|entered into", text))
+        ):
+            break
+        after_for = bool(_FOR.fullmatch(parts[i - 1].block.text.strip()))
+        led = after_for or part.block.kind is Kind.HEADING or i == first + 1
+        if _generic(text) or not led or not _SHORTEST < len(text) < _LONGEST:
+            continue
+        if (
+            not re.search(r"[.;,:]$|: |\(|\b(?:will|shall|is|between|by and|entered|dated)\b|@", text)
+            and not days(text, dmy=True)
+            and not sums(text)
+        ):
+            if HAS_LEGAL.search(text) and not after_for and part.block.kind is not Kind.HEADING:
                 continue
-            at = found.start() + found[0].index(name)
-            fact = Fact(name, paper.cite(span, at, found.end()))
-            side = _side(alias, paper)
-            if side and side not in sides:
-                sides[side] = fact
-            elif not side:
-                loose.append(fact)
-    for fact in loose:
-        for side, other in (("client", "vendor"), ("vendor", "client")):
-            if side not in sides and other in sides and fact.value != sides[other].value:
-                sides[side] = fact
-                break
-    return sides.get("client"), sides.get("vendor")
-
-
-def _labelled(paper: Paper, side: str) -> Fact[str] | None:
-    pattern = re.compile(rf"(?i)^\s*(?:{_LABELS[side]})\s*:\s*(?P<name>[^\n]{{2,120}})$")
-    for part in paper.parts[:80]:
-        if part.about in {"contents", "revision"}:
-            continue
-        if part.block.kind is Kind.TABLE:
-            for row in part.block.rows:
-                cells = [cell for cell in row if cell.text.strip()]
-                if len(cells) == 2 and re.fullmatch(rf"(?i)(?:{_LABELS[side]})\s*:?", cells[0].text.strip()):  # noqa: PLR2004
-                    return Fact(_party(cells[1].text), paper.row(tuple(cells)))
-                for cell in cells:
-                    found = pattern.match(cell.text)
-                    if found and re.match(r"[A-Z]", found["name"].strip()):
-                        return Fact(_party(found["name"]), paper.cite(cell))
-            continue
-        found = pattern.match(part.block.text)
-        if found and re.match(r"[A-Z]", found["name"].strip()) and not days(found["name"], dmy=True):
-            return Fact(_party(found["name"]), paper.cite(part.block.span))
+            return Fact(text, paper.cite(part.block.span))
     return None
 
 
-def _party(text: str) -> str:
-    return re.split(r"\s*(?:\(|, (?:[a-z]|\d)|; | \| )", text.strip())[0].strip(" .,")
-
-
-def _between(paper: Paper) -> tuple[Fact[str] | None, Fact[str] | None]:
-    """Read by X for Y, from X to Y, and between X and Y (then which is which stays open)."""
-    for _, span in _spans(paper)[:12]:
-        found = re.search(rf"(?:[Bb]y|[Ff]rom) (?P<v>{_NAME}),? (?:for|to) (?P<c>{_NAME})", span.text)
-        if found:
-            return (
-                Fact(found["c"].strip(" ,."), paper.cite(span, *found.span("c"))),
-                Fact(found["v"].strip(" ,."), paper.cite(span, *found.span("v"))),
-            )
-        found = re.search(
-            rf"(?P<v>{_NAME}) (?:will|shall) (?:provide|deliver|supply|build|develop|perform|do|carry out|support|migrate|design|implement)\w* .{{0,80}}?\b(?:to|for) (?P<c>{_NAME})",
-            span.text,
-        )
-        if found and re.search(_LEGAL, found["v"]):
-            return (
-                Fact(found["c"].strip(" ,."), paper.cite(span, *found.span("c"))),
-                Fact(found["v"].strip(" ,."), paper.cite(span, *found.span("v"))),
-            )
-    return None, None
+def _first(paper: Paper) -> Fact[str] | None:
+    """Return a first heading or line that is a title and no name, letter or sentence."""
+    for part in paper.parts[:3]:
+        text = part.block.text.strip()
+        heads = part.block.kind is Kind.HEADING
+        if (
+            part.block.kind is Kind.TABLE
+            or _generic(text)
+            or _heads_section(part)
+            or (not heads and part is not paper.parts[0])
+        ):
+            continue
+        if HAS_LEGAL.search(text) and greets(paper) is not None:
+            continue
+        if (
+            2 * _SHORTEST < len(text) < _LONGEST
+            and not text.endswith(".")
+            and not re.match(r"(?i)(?:to|from|date)\b", text)
+            and not side_of(text.partition(":")[0])
+        ):
+            return _whole(part, paper)
+    return None

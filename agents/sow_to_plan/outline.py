@@ -20,7 +20,7 @@ _INERT = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(
-    r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!No)(?<!Dr)(?<!Mr)(?<!Ms)(?<!e\.g)(?<!i\.e)[.!?](?=\s+[A-Z0-9\u201c\"(])|;(?=\s)"
+    r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b\d)(?<!\b\d\d)(?<!No)(?<!Dr)(?<!Mr)(?<!Ms)(?<!e\.g)(?<!i\.e)[.!?](?=\s+[A-Z0-9\u201c\"(])|;(?=\s)"
 )
 _LISTED = frozenset({"out_of_scope", "assumptions", "client_responsibilities", "options"})
 _LEAD = 90  # characters: a longer lead-in is a sentence about something else

@@ -4,134 +4,283 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from agents.sow_to_plan.amounts import DURATION
-from agents.sow_to_plan.days import days, relative
-from agents.sow_to_plan.outline import Paper, Part
+from agents.sow_to_plan.cues import (
+    BOTH_LABEL,
+    CHANGE,
+    DEFINED,
+    END,
+    END_LABEL,
+    LATER,
+    NAMED_AFTER,
+    NOT_TERM,
+    NUMBERED,
+    STAGE,
+    START,
+    START_LABEL,
+    TO,
+    WHOLE,
+)
+from agents.sow_to_plan.days import Day, days, relative
+from agents.sow_to_plan.labels import Labelled
+from agents.sow_to_plan.outline import Paper, Part, sentences
 from agents.sow_to_plan.topics import topic
-from domain.sow.evidence import Fact, When
+from domain.sow.evidence import Evidence, Fact, When
 from memory.readers.reading import Kind, Span
 
-_FROM_TO = re.compile(r"(?i)^\s*(?:to|until|till|through|and|[-\u2013\u2014])\s*$")
-
-_START = re.compile(
-    r"(?i)\b(?:commencement|start(?:ing)?|effective|begin(?:ning)?|kick-?off)(?: date| day)?\b|\b(?:begins?|starts?|commences?|commencing|running from|from)\b"
+_SKIPPED = frozenset(
+    {
+        "contents",
+        "revision",
+        "signature",
+        "background",
+        "blackout",
+        "options",
+        "assumptions",
+        "hypercare",
+        "example",
+        "client_responsibilities",
+        "out_of_scope",
+        "liability",
+    }
 )
-
-_END = re.compile(
-    r"(?i)\b(?:expiry|end|completion|expiration|finish|termination|close)(?: date| day)\b|\b(?:ends?|expires?|until|through|finish(?:es)?|concludes?|"
-    r"completed? by|no later than|runs to)\b"
-)
-
-_NOT_TERM = re.compile(
-    r"(?i)present supplier|previous|service start|master agreement|signed|dated|warrant|hypercare|notice|extend|option|invoice|billing|"
-    r"closed|freeze|holiday|indexation|rise|quote (?:is )?valid|valid until|offer|access|draft|revision|retention|insurance|test\b"
-)
+_HEADED = 2  # rows: a head and one day below it
+_ROW = 9  # a labelled day is sure
+_PAIR, _HOME, _SUBJECT = 5, 3, 2  # from and to in one sentence; a section about the term; a sentence about the whole
 
 
-def period(paper: Paper) -> tuple[Fact[When] | None, Fact[When] | None, Fact[str] | None]:
-    """Return start, end and length of the work as stated."""
-    start = end = None
-    best = {"start": 0, "end": 0}
-    for part in paper.parts:
-        if part.inert or part.about in {
-            "contents",
-            "revision",
-            "signature",
-            "background",
-            "blackout",
-            "options",
-            "assumptions",
-        }:
-            continue
-        if part.block.kind is Kind.TABLE:
-            cells = [(row, None) for row in part.block.rows if len([c for c in row if c.text.strip()]) == 2]  # noqa: PLR2004
-            spans = [Span("", ()) for _ in ()]
-            for row, _ in cells:
-                start, end = _from_row(row, paper, start, end, best)
-            del spans
-            continue
-        for which, fact, score in _from_prose(part, paper):
-            if score > best[which]:
-                best[which] = score
-                start, end = (fact, end) if which == "start" else (start, fact)
+@dataclass(slots=True)
+class _Best:
+    """The surest candidates so far."""
+
+    start: tuple[int, Fact[When] | None] = (0, None)
+    end: tuple[int, Fact[When] | None] = (0, None)
+
+    def take(self, which: str, fact: Fact[When], score: int) -> None:
+        if score > getattr(self, which)[0]:
+            setattr(self, which, (score, fact))
+
+
+def period(
+    paper: Paper, labels: list[Labelled], *, changes: bool = False
+) -> tuple[Fact[When] | None, Fact[When] | None, Fact[str] | None]:
+    """Return start, end and length of the work as stated; of a document that changes another, the days as changed."""
+    best = _Best()
+    for which, fact, score in [*_labelled(paper, labels), *_in_prose(paper, changes=changes)]:
+        best.take(which, fact, score)
+    start, end = best.start[1], best.end[1]
+    if start and end and start.value.date and end.value.date and start.value.date >= end.value.date:
+        start, end = (start, None) if best.start[0] > best.end[0] else (None, end)
     return start, end, _length(paper)
 
 
-def _from_row(
-    row: tuple[Span, ...], paper: Paper, start: Fact[When] | None, end: Fact[When] | None, best: dict[str, int]
-) -> tuple[Fact[When] | None, Fact[When] | None]:
-    label, value = [cell for cell in row if cell.text.strip()]
-    known = days(value.text, dmy=paper.dmy)
-    rule = relative(value.text) if not known and _START.search(label.text) and best["start"] == 0 else None
-    if rule is not None and len(label.text) <= 40 and not re.fullmatch(r"\s*\S+ \w+\s*", value.text):  # noqa: PLR2004 a label
-        start, best["start"] = Fact(When(rule=value.text.strip()), paper.row((label, value))), 1
-    if not known or len(label.text) > 40 or _NOT_TERM.search(label.text):  # noqa: PLR2004 a label
-        return start, end
-    pair = len(known) > 1 and re.search(r"(?i)term|period|dates|duration|performance", label.text)
-    if (pair or _START.search(label.text)) and best["start"] < 9:  # noqa: PLR2004 a labelled row is sure
-        start, best["start"] = Fact(known[0].when, paper.row((label, value))), 9
-    if (pair or _END.search(label.text) or re.search(r"(?i)\bend\b", label.text)) and best["end"] < 9:  # noqa: PLR2004
-        end, best["end"] = Fact(known[-1].when, paper.row((label, value))), 9
-    return start, end
-
-
-def _from_prose(part: Part, paper: Paper) -> list[tuple[str, Fact[When], int]]:
-    """Return candidates for start and end in one block with how sure each is."""
-    found: list[tuple[str, Fact[When], int]] = []
-    text = part.block.text
-    known = days(text, dmy=paper.dmy)
-    home = 3 if part.about == "term" or topic(part.heading) == "term" else 0
-    for i, day in enumerate(known):
-        before = text[max(0, day.start - 60) : day.start]
-        before = before if day.start <= 60 else before.partition(" ")[2]  # noqa: PLR2004 whole words
-        clause = re.split(r"[.;]\s|(?<=\d)\s+(?=[A-Z])", before)[-1]
-        fact = Fact(day.when, paper.cite(part.block.span, max(0, day.start - len(clause.lstrip())), day.end))
-        if _NOT_TERM.search(clause):
+def _labelled(paper: Paper, labels: list[Labelled]) -> Iterator[tuple[str, Fact[When], int]]:
+    for one in labels:
+        listed = one.under and (
+            one.part.about in {"phases", "deliverables", "milestones"} or len(one.part.block.rows) > _HEADED
+        )
+        if listed or one.part.about in _SKIPPED - {"signature"} or STAGE.search(one.part.heading):
             continue
-        if (
-            i + 1 < len(known)
-            and _FROM_TO.match(text[day.end : known[i + 1].start])
-            and (home or re.search(r"(?i)from|term|period|run", clause))
+        starts, ends, both = (bool(pattern.fullmatch(one.label)) for pattern in (START_LABEL, END_LABEL, BOTH_LABEL))
+        if not (starts or ends or both) or (
+            one.part.about == "phases" and not one.apart and one.part.block.kind is Kind.TABLE
         ):
-            found.append(("start", fact, 5 + home))
-            found.append(
-                ("end", Fact(known[i + 1].when, paper.cite(part.block.span, day.start, known[i + 1].end)), 5 + home)
+            continue
+        known = days(one.value.text, dmy=paper.dmy)
+        sure = _ROW if one.apart or one.part.block.kind is not Kind.TABLE else _PAIR
+        if both and len(known) > 1 and TO.match(one.value.text[known[0].end : known[1].start]):
+            yield "start", Fact(known[0].when, one.evidence), sure
+            yield "end", Fact(known[1].when, one.evidence), sure
+        elif known and not both and len(known) == 1 and not NOT_TERM.search(one.label):
+            yield "start" if starts else "end", Fact(known[0].when, one.evidence), sure
+        elif not known and starts and len(one.value.text) <= 80:  # noqa: PLR2004 a phrase
+            yield from _rule("start", one)
+        elif not known and ends and len(one.value.text) <= 80:  # noqa: PLR2004 a phrase
+            yield from _rule("end", one)
+
+
+def _rule(which: str, one: Labelled) -> Iterator[tuple[str, Fact[When], int]]:
+    words = one.value.text.strip().rstrip(".")
+    month = re.fullmatch(r"(?i)(?:early |mid-?|late |end of |beginning of )?(?:[^\W\d_]{3,9}\.?|Q[1-4]) 20\d\d", words)
+    rule = relative(words)
+    if month or (rule is not None and not re.fullmatch(r"\S+ \w+", words)):
+        yield which, Fact(When(rule=words), one.evidence), 1
+
+
+def _in_prose(paper: Paper, *, changes: bool) -> Iterator[tuple[str, Fact[When], int]]:
+    terms = _terms(paper)
+    for part in paper.parts:
+        if (
+            part.inert
+            or part.about in _SKIPPED
+            or part.block.kind is Kind.TABLE
+            or re.search(r"(?i)previous|former|earlier|history|price sheet", part.heading)
+        ):
+            continue
+        home = _HOME if part.about == "term" or topic(part.heading) == "term" else 0
+        staged = part.about in {"phases", "milestones", "deliverables"}
+        for i, sentence in enumerate(sentences(part.block.span)):
+            yield from _by_stage(sentence, paper)
+            about = (
+                (_SUBJECT if WHOLE.search(sentence.text[:80]) else 0)
+                - (4 if STAGE.search(sentence.text[:60]) else 0)
+                - (3 if staged else 0)
             )
+            known = days(sentence.text, dmy=paper.dmy)
+            yield from _in_sentence(sentence, known, home + about, paper, changes=changes)
+            yield from _by_term(sentence, terms, home + about)
+            if not known and i < _PAIR:
+                yield from _relative(sentence, part, home + about, paper)
+
+
+def _in_sentence(
+    span: Span, known: list[Day], weight: int, paper: Paper, *, changes: bool
+) -> Iterator[tuple[str, Fact[When], int]]:
+    text = span.text
+    for i, day in enumerate(known):
+        clause = _clause(text, day.start, known[i - 1].end if i else 0)
+        fact = Fact(day.when, paper.cite(span, max(0, day.start - len(clause.lstrip())), day.end))
+        following = known[i + 1] if i + 1 < len(known) else None
+        if NOT_TERM.search(clause) and not re.search(r"(?i)\b(?:effective|commencement) date\b", clause):
+            continue
+        ranged = following is not None and bool(TO.match(text[day.end : following.start]))
+        if (
+            changes
+            and ranged
+            and CHANGE.search(clause)
+            and following is not None
+            and not re.search(r"(?i)\b(?:term|runs?|period)\b.{0,20}$", clause)
+        ):
+            which = "start" if START.search(re.sub(r"(?i)\bfrom\s*$", "", clause)) else "end"
+            yield which, Fact(following.when, paper.cite(span, 0, following.end)), _ROW + weight
+            return
+        if ranged and following is not None and (weight >= 0 or re.search(r"(?i)from|term|period|run|between", clause)):
+            both = paper.cite(span, max(0, day.start - len(clause.lstrip())), following.end)
+            yield "start", Fact(day.when, both), _PAIR + weight
+            yield "end", Fact(following.when, both), _PAIR + weight
             continue
         defined = re.search(
-            r"(?i)(?:commencement|start|effective)(?: date)?\W{0,3}\s*(?:means|is|:|shall be|will be|of)\W*$", clause
+            r"(?i)(?:commencement|start|effective|begin(?:n|ning)?)(?: date)?\W{0,3}\s*(?:means|is|:|shall be|will be|of|der|ist)*\W*$",
+            clause,
         )
         ending = re.search(
             r"(?i)(?:expiry|end|completion|expiration)(?: date)?\W{0,3}\s*(?:means|is|:|shall be|will be|of)\W*$",
             clause,
         )
-        if defined or (_START.search(clause) and not _END.search(clause)):
-            found.append(("start", fact, (8 if defined else 2) + home))
-        elif ending or _END.search(clause):
-            found.append(("end", fact, (8 if ending else 1) + home))
-    begins = re.search(r"(?i)\b(?:start(?:s|ing)?|begin(?:s|ning)?|commenc(?:e|es|ing))\b", text)
-    if home and not known and begins:
-        rule = relative(text[begins.end() :])
-        if rule:
-            found.append(("start", Fact(rule, paper.cite(part.block.span)), 1))
+        starts, ends = _last(START, clause), _last(END, clause)
+        if defined or starts > ends:
+            yield "start", fact, (8 if defined else 4) + weight
+        elif ending or ends >= 0:
+            yield "end", fact, (8 if ending else 4) + weight
+
+
+def _by_stage(span: Span, paper: Paper) -> Iterator[tuple[str, Fact[When], int]]:
+    """Yield the start of the first stage and the end of the last, where a sentence gives them by number."""
+    for found in NUMBERED.finditer(span.text):
+        known = days(span.text[found.end() : found.end() + 30], dmy=paper.dmy)
+        if not known or known[0].start:
+            continue
+        place = paper.cite(span, found.start(), found.end() + known[0].end)
+        numbers = [int(n) for n in re.findall(rf"(?i)\b{found['stage']}s? (\d{{1,2}})\b", paper.reading.text)]
+        if found["starts"] and int(found["number"]) == 1:
+            yield "start", Fact(known[0].when, place), 1
+        if found["ends"] and int(found["number"]) == max(numbers, default=1) > 1:
+            yield "end", Fact(known[0].when, place), 1
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    return max((found.start() for found in pattern.finditer(text)), default=-1)
+
+
+def _clause(text: str, at: int, after: int) -> str:
+    """Return the words that lead to a place: those since the last day, half-sentence or 80 characters."""
+    start = max(after, at - 80)
+    before = text[start:at] if start == after else text[start:at].partition(" ")[2]
+    return re.split(r"[.;:]\s|(?<=\d)\s+(?=[A-Z])", before)[-1] or before
+
+
+def _terms(paper: Paper) -> dict[str, tuple[When, Evidence]]:
+    """Return the days that the document gives names, such as the Long-Stop Date."""
+    found: dict[str, tuple[When, Evidence]] = {}
+    for part, sentence in paper.prose():
+        if part.about in {"signature", "background"}:
+            continue
+        known = days(sentence.text, dmy=paper.dmy)
+        after = 0
+        for day in known:
+            before = DEFINED.search(sentence.text[after : day.start])
+            behind = NAMED_AFTER.match(sentence.text[day.end :])
+            if before:
+                found[before["term"].casefold()] = day.when, paper.cite(sentence, after + before.start(), day.end)
+            if behind:
+                found[behind["term"].casefold()] = day.when, paper.cite(sentence, day.start, day.end + behind.end())
+            after = day.end
     return found
+
+
+def _by_term(span: Span, terms: dict[str, tuple[When, Evidence]], weight: int) -> Iterator[tuple[str, Fact[When], int]]:
+    for name, (day, evidence) in terms.items():
+        for found in re.finditer(rf"(?i)\b{re.escape(name)}\b", span.text):
+            clause = _clause(span.text, found.start(), 0)
+            starts, ends = _last(START, clause), _last(END, clause)
+            if NOT_TERM.search(clause) or starts == ends:
+                continue
+            yield ("start" if starts > ends else "end"), Fact(day, evidence), 4 + weight
+
+
+def _relative(span: Span, part: Part, weight: int, paper: Paper) -> Iterator[tuple[str, Fact[When], int]]:
+    """Yield the rules that give a start or end once something else has happened."""
+    text = span.text
+    whole = WHOLE.search(text[:80])
+    begins = re.search(r"(?i)\b(?:start(?:s|ing)?|begin(?:s|ning)?|commenc(?:e|es|ing))\b", text)
+    if (
+        begins
+        and (part.about == "term" or topic(part.heading) == "term" or whole)
+        and not STAGE.search(text[:60])
+        and part.about not in {"deliverables", "milestones"}
+    ):
+        rule = relative(text[begins.end() :])
+        later = re.match(
+            r"(?i)\s+(?:on the day|as soon as|once|when|upon|after|in (?:early |mid-?|late )?(?:Q[1-4]|[A-Z][a-z]+) 20\d\d)[^.;]*",
+            text[begins.end() :],
+        )
+        if later or rule:
+            words = later[0].strip(" ,") if later else rule.rule if rule else ""
+            yield "start", Fact(When(rule=words.split(", ")[0]), paper.cite(span)), 1
+    found = DURATION.search(text)
+    if (
+        found
+        and whole
+        and weight >= 0
+        and part.about not in {"deliverables", "milestones", "acceptance", "payment", "termination"}
+    ):
+        tail = re.match(r"(?i)\s+(?:after|from|of|following) [^.;,]{3,60}", text[found.end() :])
+        if tail and LATER.search(text[: found.start()]) and not NOT_TERM.search(text):
+            lead = re.search(r"(?i)\b(?:within|no later than|not later than)\s+$", text[: found.start()])
+            at = lead.start() if lead else found.start()
+            yield "end", Fact(When(rule=text[at : found.end() + tail.end()].strip()), paper.cite(span)), 1
 
 
 def _length(paper: Paper) -> Fact[str] | None:
     """Return the stated length of the whole."""
     whole = re.compile(
-        r"(?i)\b(?:total (?:estimated )?duration|estimated duration|project duration|period of performance|duration|term|in all|initial contract|lasts|takes|lasting|proposed for|runs? for)\b"
+        r"(?i)\b(?:total (?:estimated )?duration|estimated duration|project duration|period of performance|(?:for a )?period|duration|term|in all|initial contract|lasts|takes|lasting|proposed for|runs? for|laufzeit|dauer|dur[ée]e)\b"
     )
     for part in paper.parts:
-        if (
-            part.block.kind is Kind.TABLE
-            or part.inert
-            or part.about in {"contents", "hypercare", "termination", "options"}
-        ):
+        if part.inert or part.about in {"contents", "hypercare", "termination", "options"}:
             continue
-        found = DURATION.search(part.block.text)
-        led = whole.search(part.block.text) or (part.about == "term" and len(part.block.text) < 200)  # noqa: PLR2004
-        if found and led and not re.search(r"(?i)notice|warrant", part.block.text[: found.end()]):
-            return Fact(found[0], paper.cite(part.block.span, *found.span()))
+        rows = part.block.rows or ((part.block.span,),)
+        for cells in rows if part.block.kind is not Kind.TABLE or len(rows[0]) == 2 else ():  # noqa: PLR2004 label and value
+            words = " ".join(cell.text for cell in cells)
+            found = DURATION.search(cells[-1].text)
+            led = whole.search(words) or (part.about == "term" and len(words) < 200)  # noqa: PLR2004
+            if (
+                found
+                and led
+                and not re.search(r"(?i)notice|warrant", words[: len(words) - len(cells[-1].text) + found.end()])
+            ):
+                return Fact(found[0], paper.cite(cells[-1], *found.span()))
     return None

@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from agents.sow_to_plan import pricing
 from agents.sow_to_plan.amounts import sums
+from agents.sow_to_plan.currency import currency, open_sign
 from agents.sow_to_plan.outline import Paper
 from domain.sow.statement import BillingModel, Finding, Sow, Weight
 
@@ -69,10 +69,10 @@ def _once(found: list[Finding]) -> Iterator[Finding]:
 
 
 def _money(paper: Paper, sow: Sow) -> Iterator[Finding]:  # noqa: C901 one remark after the other
-    used = pricing.currency(paper)[1]
+    used = currency(paper)[1]
     if len(used) > 1:
         yield Finding("several_currencies", f"The document uses {', '.join(used)}; amounts are not added across them.")
-    unsigned = pricing.open_sign(paper)
+    unsigned = open_sign(paper)
     if sow.currency is None and unsigned is not None:
         yield Finding("currency_open", "The sign of this amount leaves the currency open.", Weight.WARN, (unsigned,))
     if sow.total is None:
