@@ -12,6 +12,7 @@ from domain.approval import Effect
 from domain.calendar import STANDARD
 from domain.errors import Ambiguous, BadInput, NotFound
 from domain.watch.kinds import kind_of
+from domain.watch.next_steps import NextStep, next_steps
 from store.findings import FindingStatus
 from store.queries import findings as stored
 from store.queries.findings import About, FindingRow
@@ -45,6 +46,7 @@ class FindingLine(Line):
     kind: str
     since: Day
     snoozed_until: Day | None = None
+    next: tuple[NextStep, ...] = ()
 
 
 class Findings(View):
@@ -128,6 +130,7 @@ def _line(ctx: ToolContext, row: FindingRow) -> FindingLine:
         kind=one.kind,
         since=local_day(ctx, one.first_seen_at),
         snoozed_until=one.snoozed_until,
+        next=next_steps(one.kind, person=row.person, project=row.project, client=row.client),
     )
 
 

@@ -92,7 +92,7 @@ def written(ctx: ToolContext, row: ProjectRow, period: Window, wishes: Wishes) -
     return StatusDraft(
         as_of=ctx.today,
         project=row.name,
-        week=f"{day_text(period.start)} to {day_text(last)}",
+        week=day_text(last) if period.start == last else f"{day_text(period.start)} to {day_text(last)}",
         rag=rag.value,
         to=tuple(f"{one.name} ({row.client})" for one in readers),
         lines=tuple(lines),

@@ -121,6 +121,8 @@ def period_text(window: Window) -> str:
     'last week (16 Nov to 22 Nov 2026)'
     >>> period_text(Window(date(2026, 11, 16), date(2026, 11, 23), "2026-11-16 .. 2026-11-22"))
     '16 Nov to 22 Nov 2026'
+    >>> period_text(Window(date(2026, 11, 16), date(2026, 11, 23), "in the next week"))
+    'the next week (16 Nov to 22 Nov 2026)'
     """
     first, last = window.start, window.last
     year = f" {first.year}" if first.year != last.year else ""
@@ -130,4 +132,4 @@ def period_text(window: Window) -> str:
     # behind "in" or "for", its dates do.
     if window.label.startswith((first.isoformat(), *_OPEN)):
         return dates
-    return f"{window.label} ({dates})"
+    return f"{window.label.removeprefix('in ')} ({dates})"
