@@ -8,10 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from domain.errors import BadInput
-from domain.money import Money, half_up
+from domain.money import Money, allocate, half_up, total
 from domain.ratio import Ratio, ratio
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Forecast(StrEnum):
@@ -112,3 +116,40 @@ def planned_value(budgets: tuple[tuple[Money, Decimal], ...], currency: str) -> 
             raise BadInput(f"A share of a task lies between 0 and 1, not {share}, of {budget}.")
     exact = sum((Decimal(budget.minor) * share for budget, share in budgets), Decimal(0))
     return Money(half_up(exact), currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the work on one day: its effort, what of it should be done and is done (minutes), and its cost."""
+
+    weight: int
+    planned: Decimal
+    done: Decimal
+    actual: Money
+
+
+def parted(bac: Money, parts: Sequence[Part]) -> tuple[EarnedValue, ...]:
+    """Return the four values of each part: the budget split by effort, planned and earned as shares of its part.
+
+    Budgets of the parts sum to ``bac`` to the cent; a part without effort has no budget and earns nothing. Raises
+    BadInput when no part has any effort: a budget cannot be laid out over nothing.
+    """
+    weighty = tuple(part.weight for part in parts if part.weight)
+    budgets = iter(allocate(bac, weighty))
+    found = []
+    for part in parts:
+        budget = next(budgets) if part.weight else Money.zero(bac.currency)
+        shares = [share / part.weight if part.weight else Decimal(0) for share in (part.planned, part.done)]
+        planned, earned = (planned_value(((budget, share),), bac.currency) for share in shares)
+        found.append(EarnedValue(budget, planned, earned, part.actual))
+    return tuple(found)
+
+
+def summed(parts: Sequence[EarnedValue], currency: str) -> EarnedValue:
+    """Return the values of the whole: the sum of its parts."""
+    return EarnedValue(
+        total((one.bac for one in parts), currency),
+        total((one.pv for one in parts), currency),
+        total((one.ev for one in parts), currency),
+        total((one.ac for one in parts), currency),
+    )

@@ -104,6 +104,10 @@ class Money:
         """Return the opposite amount."""
         return Money(-self.minor, self.currency)
 
+    def __abs__(self) -> Money:
+        """Return the amount without its sign."""
+        return Money(abs(self.minor), self.currency)
+
     def __lt__(self, other: Money) -> bool:
         """Compare amounts of the same currency."""
         self._same(other)

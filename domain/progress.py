@@ -29,6 +29,9 @@ class PlannedTask:
     blocked: bool = False
     owned: bool = True
     estimated: bool = True
+    phase: int | None = None
+    theirs: bool = False  # the client's own work
+    completed: date | None = None
 
     def is_overdue(self, today: date) -> bool:
         """Tell whether it is open past its day."""

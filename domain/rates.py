@@ -199,6 +199,20 @@ class RateBook:
         """Return the sentence that names the rate nobody has set."""
         return f"No {kind} rate holds on {day} for {_named(scope) or 'work that names nobody'}."
 
+    def gaps(self, kind: RateKind, scope: Scope, first: date, last: date) -> tuple[tuple[date, date], ...]:
+        """Return the stretches from ``first`` to ``last`` (both included) on which no rate holds for this scope."""
+        found: list[tuple[date, date]] = []
+        day = first
+        for version in sorted((one for _, many in self._steps(kind, scope) for one in many), key=_start):
+            if version.starts > last:
+                break
+            if version.starts > day:
+                found.append((day, version.starts - timedelta(days=1)))
+            if version.ends is None:
+                return tuple(found)
+            day = max(day, version.ends + timedelta(days=1))
+        return (*found, (day, last)) if day <= last else tuple(found)
+
     def price(self, kind: RateKind, work: Iterable[Work]) -> Pricing:
         """Price many pieces of work, keeping apart those no rate holds for."""
         priced: list[Priced] = []

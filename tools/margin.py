@@ -11,16 +11,14 @@ from sqlalchemy import ColumnElement, and_, true
 from sqlmodel import col
 
 from domain.access import Permission
-from domain.economics import Completion as Estimate
-from domain.economics import ProfitAndLoss, completion, margin, portfolio
-from domain.money import Money
+from domain.economics import ProfitAndLoss, margin, portfolio
 from domain.windows import Window
 from domain.windows.window import EPOCH, quarter_of
 from store import scope
 from store.facts.exchange import Reporting, reporting
 from store.facts.margin import Result, results
+from store.facts.outlook import outlooks
 from store.projects import Project
-from store.queries import contracts
 from tools.margin_lines import Completion, PortfolioMargin, ProfitLine, ProjectMargin, gaps
 from tools.params import ClientRef, Limit, PastWindow, ProjectRef
 from tools.reach import require_project
@@ -60,7 +58,7 @@ def project_margin(ctx: ToolContext, project: ProjectRef, window: PastWindow | N
     view = _project_view(ctx, project, found, money, period_text(window) if window else to_date.label)
     if not whole:
         return view
-    planned, estimate = _completion(ctx, project.id, whole[0], money)
+    planned, estimate = _completion(ctx, project.id, money)
     notes = (_COST, *gaps(found), *money.assumptions())
     return view.model_copy(update={"planned_margin": planned, "completion": estimate, "assumptions": notes})
 
@@ -88,34 +86,25 @@ def _project_view(
     )
 
 
-def _completion(ctx: ToolContext, project_id: int, whole: Result, money: Reporting) -> tuple[object, Completion | None]:
+def _completion(ctx: ToolContext, project_id: int, money: Reporting) -> tuple[object, Completion | None]:
+    """Return the planned margin and where the project ends; nothing without a budget of effort and cost."""
     mine = col(Project.id) == project_id
-    budget = contracts.budgets(ctx.db, mine).get(project_id)
-    if budget is None or budget.cost is None or not budget.minutes:
+    found = outlooks(ctx.db, mine, ctx.today, money, first_weekday=ctx.firm.first_weekday).get(project_id)
+    end = found.at_completion() if found is not None else None
+    if found is None or end is None or found.cost is None or end.cost is None:
         return None, None
-    amount = money.state(Money(budget.amount, budget.currency), ctx.today)
-    cost = money.state(Money(budget.cost, budget.currency), ctx.today)
-    left = contracts.work_left(ctx.db, mine).get(project_id, contracts.Left(0, 0)).left
-    costs = _at_completion(cost, budget.minutes, whole.result.cost, left)
-    price = sum(row.price or 0 for row in contracts.contracts(ctx.db, mine))
-    earns = _at_completion(amount, budget.minutes, whole.result.revenue, left).estimate
-    revenue = Money(price, money.currency) if price else earns
     line = Completion(
         ref=f"project:{project_id}",
-        cost_to_date=costs.cost_to_date,
-        remaining=left,
-        remaining_cost=costs.remaining_cost,
-        estimate=costs.estimate,
-        planned=costs.planned_cost,
-        overrun=-costs.variance,
-        revenue=revenue,
-        margin=margin(revenue, costs.estimate).value,
+        cost_to_date=found.used_cost,
+        remaining=found.remaining,
+        remaining_cost=end.cost - found.used_cost,
+        estimate=end.cost,
+        planned=found.cost,
+        overrun=end.cost - found.cost,
+        revenue=end.revenue,
+        margin=end.margin.value,
     )
-    return margin(amount, cost).value, line
-
-
-def _at_completion(planned: Money, minutes: int, to_date: Money, left: int) -> Estimate:
-    return completion(planned_cost=planned, planned_minutes=minutes, cost_to_date=to_date, remaining_minutes=left)
+    return margin(found.value, found.cost).value, line
 
 
 @tool(

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.money import Money
 from tools.blocks import Block, Column, Table
-from tools.values import Day, day_text, hours_text, money_text, percent_text
+from tools.values import Day, day_text, hours_text, money_text, percent_text, ratio_text
 
 
 class Line(BaseModel):
@@ -71,7 +71,7 @@ def _collect(value: object, found: dict[str, None]) -> None:
 
 
 def cell(value: object, *, unit: str = "") -> str:  # noqa: PLR0911 -- one return a kind
-    """Write one value for a table: money, minutes (``unit="h"``), a ratio (``unit="%"``), a day, or plain text."""
+    """Write one value for a table: money, minutes (``unit="h"``), a ratio (``unit="%"`` or ``"x"``), a day, or text."""
     match value:
         case None:
             return "n/a"
@@ -83,6 +83,8 @@ def cell(value: object, *, unit: str = "") -> str:  # noqa: PLR0911 -- one retur
             return hours_text(value)
         case Decimal() if unit == "%":
             return percent_text(value)
+        case Decimal() if unit == "x":
+            return ratio_text(value)
         case date():
             return day_text(value)
         case tuple() | list():
@@ -95,7 +97,7 @@ def table(title: str, lines: Sequence[Line], columns: dict[str, str], *, left_ou
     """Build a table from lines. ``columns`` maps a field to its heading; a heading may end in a unit.
 
     ``{"person": "Person", "missing": "Missing|h", "share": "Share|%", "cost": "Cost|$"}``: ``|h`` writes minutes as
-    hours, ``|%`` a ratio as a percentage, ``|$`` and ``|#`` only align right.
+    hours, ``|%`` a ratio as a percentage, ``|x`` as an index to the hundredth, ``|$`` and ``|#`` only align right.
     """
     heads = {field: heading.partition("|")[::2] for field, heading in columns.items()}
     return Table(

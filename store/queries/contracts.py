@@ -169,7 +169,12 @@ class Coming(NamedTuple):
 
 def coming(db: Session, where: ColumnElement[bool], window: Window) -> list[Coming]:
     """Return instalments and milestones with an amount that are due in the window and still to come."""
-    instalments = (
+    return [*instalments_coming(db, where, window), *milestones_coming(db, where, window)]
+
+
+def instalments_coming(db: Session, where: ColumnElement[bool], window: Window) -> list[Coming]:
+    """Return the instalments that are due in the window and not invoiced."""
+    query = (
         select(
             col(BillingTerm.project_id),
             col(FixedFeePart.due_on),
@@ -185,7 +190,12 @@ def coming(db: Session, where: ColumnElement[bool], window: Window) -> list[Comi
             col(FixedFeePart.due_on) < window.end,
         )
     )
-    milestones = (
+    return [Coming(*row) for row in db.execute(query)]
+
+
+def milestones_coming(db: Session, where: ColumnElement[bool], window: Window) -> list[Coming]:
+    """Return the milestones with an amount that are due in the window and not reached."""
+    query = (
         select(
             col(Milestone.project_id),
             col(Milestone.due_on),
@@ -202,7 +212,7 @@ def coming(db: Session, where: ColumnElement[bool], window: Window) -> list[Comi
             col(Milestone.due_on) < window.end,
         )
     )
-    return [Coming(*row) for query in (instalments, milestones) for row in db.execute(query)]
+    return [Coming(*row) for row in db.execute(query)]
 
 
 class Posted(NamedTuple):

@@ -103,24 +103,45 @@ def plans(db: Session, keys: Sequence[int]) -> dict[int, list[PlannedTask]]:
             col(Task.client_owned),
             frozen.c.starts_on,
             frozen.c.due_on,
+            col(Task.phase_id),
+            col(Task.completed_on),
         )
         .join(frozen, frozen.c.task_id == col(Task.id), isouter=True)
         .where(col(Task.project_id).in_(keys))
         .order_by(col(Task.project_id), col(Task.position))
     )
     result: dict[int, list[PlannedTask]] = {key: [] for key in keys}
-    for project, estimate, length, percent, starts, due, status, assignee, theirs, first, last_day in db.execute(query):
-        result[project].append(
-            PlannedTask(
-                weight=length if estimate is None else estimate,
-                percent=100 if status == TaskStatus.DONE else percent,
-                due=due,
-                planned_starts=first or starts,
-                planned_due=last_day or due,
-                done=status == TaskStatus.DONE,
-                blocked=status == TaskStatus.BLOCKED,
-                owned=theirs or assignee is not None,
-                estimated=estimate is not None,
-            )
-        )
+    for project, *row in db.execute(query):
+        result[project].append(_planned(*row))
     return result
+
+
+def _planned(  # noqa: PLR0913, PLR0917 -- the columns above, in their order
+    estimate: int | None,
+    length: int,
+    percent: int,
+    starts: date | None,
+    due: date | None,
+    status: TaskStatus,
+    assignee: int | None,
+    theirs: bool,  # noqa: FBT001
+    first: date | None,
+    last: date | None,
+    phase: int | None,
+    ended: date | None,
+) -> PlannedTask:
+    done = status == TaskStatus.DONE
+    return PlannedTask(
+        weight=length if estimate is None else estimate,
+        percent=100 if done else percent,
+        due=due,
+        planned_starts=first or starts,
+        planned_due=last or due,
+        done=done,
+        blocked=status == TaskStatus.BLOCKED,
+        owned=theirs or assignee is not None,
+        estimated=estimate is not None,
+        phase=phase,
+        theirs=theirs,
+        completed=ended,
+    )
