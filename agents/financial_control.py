@@ -6,5 +6,5 @@ FINANCIAL_CONTROL = Specialist(
     name="financial_control",
     title="financial control",
     purpose="Timesheets (missing, unapproved, unusual; log, submit, approve, return, remind), unbilled work, budgets, "
-    "margin, rates, invoices and payments, write-offs, recognised and forecast revenue.",
+    "margin, invoices and payments, write-offs, recognised and forecast revenue.",
 )

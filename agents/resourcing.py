@@ -1,4 +1,4 @@
-"""Resourcing: people, skills, bookings, utilisation."""
+"""Resourcing: people, skills, bookings, utilisation, rates."""
 
 from agents.specialists import Specialist
 
@@ -6,5 +6,5 @@ RESOURCING = Specialist(
     name="resourcing",
     title="resourcing",
     purpose="People and their skills, who is free or on the bench, bookings and changes to them, utilisation past and "
-    "forecast, roll-offs, over-allocation, open demand, staffing and backfill.",
+    "forecast, roll-offs, over-allocation, open demand, staffing and backfill; bill and cost rates.",
 )

@@ -13,6 +13,7 @@ from tools.spec import Tool
 
 _KINDS_IN_THE_PROMPT = frozenset(
     {"person", "project", "client", "contact", "skill", "role", "place", "window", "day", "effort", "limit", "shift"}
+    | {"invoice", "amount", "receipt"}
 )
 
 
@@ -38,6 +39,8 @@ def _compact(field: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
     if field.get("x-kind") in _KINDS_IN_THE_PROMPT:
         return {"type": field["type"]}
     dropped = {"title", "default", "x-kind", "additionalProperties", "maxLength"}
+    if "enum" in field:
+        dropped.add("type")  # the words themselves say it
     compact = {key: value for key, value in field.items() if key not in dropped}
     if "items" in compact:
         compact["items"] = _compact(compact["items"], shared)

@@ -38,7 +38,7 @@ _USED = "Used is approved billable time; time that waits for approval is named b
     ),
 )
 def budget_status(ctx: ToolContext, project: ProjectRef, person: PersonRef | None = None) -> BudgetStatus:
-    """Show a project's budget: used, left, what is forecast at completion; with a person, what is left for them.
+    """Show a project's budget: used, left, forecast; with a person, what is left for them.
 
     Money only for those who may see it; everyone else on the project sees hours.
     """

@@ -140,7 +140,7 @@ class BurningMargin(View):
     ),
 )
 def burning_margin(ctx: ToolContext, window: PastWindow | None = None, limit: Limit | None = None) -> BurningMargin:
-    """Show which live projects earn clearly less than planned (default: the last four weeks) and why, with figures.
+    """Show which projects earn clearly less than planned (default: the last four weeks) and why.
 
     The shortfall is taken apart into causes that add up to it. Without a budget the period before is the measure.
     """

@@ -92,7 +92,7 @@ class Positions(View):
 def contract_positions(
     ctx: ToolContext, project: ProjectRef | None = None, client: ClientRef | None = None, on: PastDay | None = None
 ) -> Positions:
-    """Show one net position a contract on a day (default: today): contract asset or contract liability, never both.
+    """Show one net position a contract on a day (default: today): asset or liability, never both.
 
     Earned to date by each contract's method less invoiced to date without tax; deposits asked for are not invoiced.
     """

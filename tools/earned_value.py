@@ -144,7 +144,7 @@ def _good(index: Decimal | None) -> Literal["", "good", "warn", "bad"]:
 
 @tool(
     needs=Permission.MARGIN_READ,
-    agent="financial_control",
+    agent="governance",
     examples=(
         "earned value of Nordlys",
         "CPI and SPI on Granite",

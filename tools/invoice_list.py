@@ -159,7 +159,7 @@ def invoice_list(
     project: ProjectRef | None = None,
     window: PastWindow | None = None,
 ) -> Invoices:
-    """List invoices, newest first, by status, client, project or the period they were issued or drafted in."""
+    """List invoices, newest first, by status, client, project or period of issue."""
     named = (client.id if client else None, project.id if project else None)
     found = queries.invoices(ctx.db, ctx.actor, window, *named)
     lines = [_row(row) for row in found if _fits(row.invoice, status, ctx.today)]

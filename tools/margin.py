@@ -44,7 +44,7 @@ _COST = "Cost is approved time at the cost rate of the day of the work, plus exp
     ),
 )
 def project_margin(ctx: ToolContext, project: ProjectRef, window: PastWindow | None = None) -> ProjectMargin:
-    """Show one project's revenue, cost and margin (default: to date), against plan, and the estimate at completion.
+    """Show a project's revenue, cost and margin (default: to date) and where they end.
 
     Revenue is approved time at standard value, or what the contract's method recognises; the answer says which.
     """
@@ -128,7 +128,7 @@ def portfolio_margin(
     worst_first: bool = False,  # noqa: FBT001, FBT002 -- a named argument of a tool
     limit: Limit | None = None,
 ) -> PortfolioMargin:
-    """Show revenue, cost and margin of all projects one may see (default: this quarter to date), grouped.
+    """Show revenue, cost and margin of projects (default: this quarter), grouped.
 
     A group's margin is its sum over its sum. Internal projects are left out.
     """

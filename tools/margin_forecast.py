@@ -120,19 +120,18 @@ def margin_forecast(
     ctx: ToolContext,
     client: ClientRef | None = None,
     group_by: By = "project",
-    worst_first: bool = True,  # noqa: FBT001, FBT002 -- a named argument of a tool
     limit: Limit | None = None,
 ) -> MarginForecast:
-    """Forecast where running projects' revenue, cost and margin end against plan, furthest below plan first.
+    """Forecast where running projects' revenue, cost and margin end against plan.
 
-    Cost at completion is cost to date plus what is left at the planned rate; a group is its sum over its sum.
+    Cost at completion is cost to date plus what is left at the planned rate; the furthest below plan stands first.
     """
     money = reporting(ctx.db, ctx.firm.currency)
     mine = scope.projects(ctx.actor, Permission.MARGIN_READ)
     where = and_(mine, col(Project.status).in_(_LIVE), col(Project.client_id) == client.id if client else true())
     found = outlooks(ctx.db, where, ctx.today, money, first_weekday=ctx.firm.first_weekday)
     ends = [_Known(one, found[one.id]) for one in names(ctx.db, where) if one.id in found]
-    view = _view(ctx, [one for one in ends if one.outlook.cost is not None], money, (group_by, worst_first, limit))
+    view = _view(ctx, [one for one in ends if one.outlook.cost is not None], money, (group_by, limit))
     bare = [one.name for one in names(ctx.db, where) if one.id not in found or found[one.id].cost is None]
     return view.model_copy(
         update={
@@ -149,15 +148,13 @@ class _Known(NamedTuple):
     outlook: Outlook
 
 
-def _view(
-    ctx: ToolContext, ends: Sequence[_Known], money: Reporting, asked: tuple[By, bool, int | None]
-) -> MarginForecast:
-    by, worst_first, limit = asked
+def _view(ctx: ToolContext, ends: Sequence[_Known], money: Reporting, asked: tuple[By, int | None]) -> MarginForecast:
+    by, limit = asked
     groups: dict[tuple[str, str, str], list[Outlook]] = {}
     for one in ends:
         groups.setdefault(_key(one.project, by), []).append(one.outlook)
     lines = [_line(key, rows, money.currency) for key, rows in groups.items()]
-    lines.sort(key=_worst if worst_first else _best)
+    lines.sort(key=_worst)
     shown = limit or ctx.firm.page_rows
     return MarginForecast(
         as_of=ctx.today,
@@ -208,10 +205,6 @@ def _line(key: tuple[str, str, str], rows: Sequence[Outlook], currency: str) -> 
 
 def _worst(line: EndLine) -> tuple[bool, Decimal, str]:
     return line.points is None, line.points or Decimal(0), line.name
-
-
-def _best(line: EndLine) -> tuple[bool, Decimal, str]:
-    return line.points is None, -(line.points or Decimal(0)), line.name
 
 
 def _notes(bare: Sequence[str]) -> tuple[str, ...]:

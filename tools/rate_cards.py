@@ -124,7 +124,7 @@ def _by(line: CardLine) -> str:
 
 @tool(
     needs=Permission.BILL_RATES_READ,
-    agent="financial_control",
+    agent="resourcing",
     examples=(
         "show me all our rate cards",
         "are there any gaps in our rate cards?",
@@ -148,7 +148,7 @@ def rate_cards(  # noqa: PLR0913 -- each is a dimension of a rate
     gaps: bool = False,
     changes: bool = False,
 ) -> RateCards:
-    """Show the rate cards kept (default: that hold today or change soon): versions, changes ahead, and gaps.
+    """Show the rate cards kept: versions that hold, changes ahead, and gaps where a rate is missing.
 
     A gap is work entered without a rate, or a booking of the next 90 days on days no rate is set for. ``gaps`` shows
     those alone, ``changes`` only rates that change. Something named shows all its versions, past ones too.

@@ -66,7 +66,7 @@ class _For:
     needs=Permission.RATES_WRITE,
     effect=Effect.WRITE,
     approval=Approval.FINANCE,
-    agent="financial_control",
+    agent="resourcing",
     defaults={"starts": lambda ctx: ctx.today},
     examples=(
         "raise the bill rate of Consultants to 130 EUR an hour from 1 January",

@@ -73,7 +73,7 @@ class Rates(View):
 
 @tool(
     needs=Permission.BILL_RATES_READ,
-    agent="financial_control",
+    agent="resourcing",
     examples=(
         "what's the bill rate for a Solution Architect?",
         "cost vs bill rate for every consultant in Berlin",

@@ -23,7 +23,7 @@ from store.projects import Project
 from tools.blocks import Block, Figure
 from tools.charts import Bar, bars, percent
 from tools.measured import months
-from tools.params import ClientRef, Limit, PastWindow, PersonRef, ProjectRef
+from tools.params import ClientRef, PastWindow, PersonRef, ProjectRef
 from tools.reach import require_project, require_staff
 from tools.spec import Named, ToolContext, tool
 from tools.values import Amount, Percent, hours_text, money_text, percent_text, period_text
@@ -129,9 +129,8 @@ def realisation(
     person: PersonRef | None = None,
     window: PastWindow | None = None,
     group_by: By | None = None,
-    limit: Limit | None = None,
 ) -> RealisationView:
-    """Show billed of standard value and collected of billed (default: last quarter), lowest billing first.
+    """Show billed of standard value, and collected of billed (default: last quarter).
 
     An invoice counts in the period it bills. By person it covers work billed by time.
     """
@@ -143,7 +142,7 @@ def realisation(
     money = reporting(ctx.db, ctx.firm.currency)
     people = by == "person" or person is not None
     found = _parts(ctx, asked, money, people=people)
-    view = _view(ctx, found, (by, asked.period, money.currency), limit)
+    view = _view(ctx, found, (by, asked.period, money.currency))
     notes = (*_notes(found, people=people), *money.assumptions())
     return view.model_copy(update={"where": asked.words(), "assumptions": notes})
 
@@ -183,7 +182,6 @@ def _view(
     ctx: ToolContext,
     found: Sequence[Part],
     asked: tuple[By, Window, str],
-    limit: int | None,
 ) -> RealisationView:
     by, period, currency = asked
     projects = {one.id: one for one in names(ctx.db, col(Project.id).in_({one.project_id for one in found}))}
@@ -199,7 +197,7 @@ def _view(
         lines.sort(key=lambda line: (line.billing is None, line.billing or Decimal(0), line.name))
     whole = summed(found, currency)
     values, waiting = whole
-    shown = limit or ctx.firm.page_rows
+    shown = ctx.firm.page_rows
     return RealisationView(
         as_of=ctx.today,
         period=period_text(period),

@@ -97,7 +97,7 @@ def unapproved_time(
     person: PersonRef | None = None,
     older_than_days: int | None = None,
 ) -> Unapproved:
-    """List submitted time that nobody has approved or sent back, by approver and by how long it waits.
+    """List submitted time nobody has approved or sent back, by approver and age.
 
     The window is about the day of the work; older_than_days about how long it has been submitted.
     """

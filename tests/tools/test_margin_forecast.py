@@ -103,6 +103,6 @@ def test_a_manager_forecasts_own_projects_only_and_groups_add_up(firm):
     planned(firm, firm.nordlys, left=50)
     planned(firm, firm.aurora, left=50)
     assert [one.name for one in firm.ask(margin_forecast, firm.mia).lines] == ["Nordlys"]
-    by = firm.ask(margin_forecast, firm.fin, group_by="client", worst_first=False)
+    by = firm.ask(margin_forecast, firm.fin, group_by="client")
     assert {one.name for one in by.lines} == {"Acme", "Zeta"}
     assert sum(one.revenue.minor for one in by.lines) == by.total.revenue.minor
