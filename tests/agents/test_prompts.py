@@ -41,9 +41,9 @@ def test_prompts_change_on_purpose_only():
     assert {name: (tokens(text), hashlib.sha256(text.encode()).hexdigest()[:12]) for name, text in told.items()} == (
         snapshot(
             {
-                "supervisor": (534, '595cdc3957b7'),
+                "supervisor": (534, "595cdc3957b7"),
                 "resourcing": (378, "37c10d8c13cd"),
-                "financial_control": (416, 'b8b83d329283'),
+                "financial_control": (416, "b8b83d329283"),
                 "governance": (370, "36faae196d5c"),
                 "account_signal": (377, "6143c431c647"),
             }
