@@ -8,7 +8,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from agents.sow_to_plan import billing, extras, headline, lists, people, period, pricing, rows, stages, terms
+from agents.sow_to_plan import (
+    billing,
+    extras,
+    headline,
+    instalments,
+    lists,
+    people,
+    period,
+    pricing,
+    rows,
+    stages,
+    terms,
+)
 from agents.sow_to_plan.amounts import sums
 from agents.sow_to_plan.columns import Grid, grid
 from agents.sow_to_plan.currency import currency
@@ -160,7 +172,7 @@ def _milestones(sheet: Paper, grids: list[Grid]) -> list[Milestone]:
     if not found:
         priced = [table for table in grids if table.is_a == "phases" and table.has("amount")]
         found = [one for table in priced for one in rows.milestones(table, sheet)]
-    return found or stages.staged_milestones(sheet) or stages.listed_milestones(sheet)
+    return found or stages.staged_milestones(sheet) or instalments.listed_milestones(sheet)
 
 
 def _rated(grids: list[Grid], sheet: Paper) -> list[Role]:

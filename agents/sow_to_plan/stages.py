@@ -1,4 +1,3 @@
-# ruff: noqa: E501 -- the words of the trade: a pattern stands on one line
 """Phases and milestones that documents give as headings with labelled lines, or as lists."""
 
 from __future__ import annotations
@@ -6,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from agents.sow_to_plan.amounts import DURATION, PERCENT, number, sums
+from agents.sow_to_plan.amounts import DURATION, sums
 from agents.sow_to_plan.days import days
 from agents.sow_to_plan.lists import STAGED, bare
 from agents.sow_to_plan.outline import Paper, Part
@@ -60,39 +59,6 @@ def staged_milestones(paper: Paper) -> list[Milestone]:
             )
         )
     return found
-
-
-def listed_milestones(paper: Paper) -> list[Milestone]:
-    """Return the items of payment sections that release money on an event."""
-    found = []
-    for part in paper.about("milestones", "payment", "price"):
-        if part.block.kind is not Kind.ITEM:
-            continue
-        text = part.block.text
-        share, money = PERCENT.search(text), sums(text)
-        event = re.search(r"(?i)\b(?:on|upon|at|after|when|with|following|by|due)\b", text)
-        if (
-            not (share or (money and part.about == "milestones"))
-            or not event
-            or re.search(r"(?i)interest|late|discount|tax|vat|gst\b", text)
-        ):
-            continue
-        when_due = days(text, dmy=paper.dmy)
-        name = re.sub(r"\([^)]*\)", "", text)
-        name = re.sub(
-            r"^[^A-Za-z]*(?:of the \w+(?: \w+)?,?)?\s*(?:is )?(?:due|payable|invoiced)?\s*(?:on|upon|at|after|when|with)\s+",
-            "",
-            name,
-        )
-        percent = number(share[1]) if share else None
-        amount = money[0] if money else None
-        found.append(
-            Milestone(
-                bare(name), paper.cite(part.block.span), when_due[0].when if when_due else None,
-                amount.amount if amount else None, amount.currency if amount else "", percent,
-            )
-        )  # fmt: skip
-    return found if len(found) > 1 else []
 
 
 def staged_phases(paper: Paper) -> list[Phase]:
