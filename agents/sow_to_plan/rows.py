@@ -21,10 +21,26 @@ _NOBODY = re.compile(
 )
 _PERSON = re.compile(r"[A-Z][\w'\u2019.-]*(?:[ -](?:[a-z]{2,3} )?[A-Z][\w'\u2019.-]*)+")
 _UNIT = re.compile(
-    r"(?i)(?:/|\bper\b|\ba\b|\beach\b|p\.)\s*(hour|hr|h|day|d|week|wk|month|mo|sprint|year|yr|m)\b|\b(hour|dai|week|month|year)ly\b|\b(hour|day)s? rate|\brate[^a-z]{1,3}(hour|day)\b"
+    r"(?i)(?:/|\bper\b|\ba\b|\beach\b|p\.|\bpro\b|\bje\b)\s*(hour|hr|h|day|d|week|wk|month|mo|sprint|year|yr|m|tag|stunde|std|monat|woche)\b|\b(hour|dai|week|month|year)ly\b|\b(hour|day|tag)s? ?(?:rate|s[aä]tz)|\b(stunde)ns[aä]tz|\brate[^a-z]{1,3}(hour|day)\b"
 )
+_DAYS = re.compile(r"(?i)\bdays?\b|\b(?:person(?:en)?|arbeits|berater)?tage\b|\bPT\b|\bperson-days\b")
+_HOURS = re.compile(r"(?i)\b(?:hours?|hrs?|h|stunden|std)\b")
 _IN_BRACKETS = re.compile(r"\s*\(([A-Z][\w'\u2019.-]+(?: [A-Z][\w'\u2019.-]+)+)\)$")
-_UNITS = {"h": "hour", "hr": "hour", "d": "day", "dai": "day", "wk": "week", "mo": "month", "m": "month", "yr": "year"}
+_UNITS = {
+    "tag": "day",
+    "stunde": "hour",
+    "std": "hour",
+    "monat": "month",
+    "woche": "week",
+    "h": "hour",
+    "hr": "hour",
+    "d": "day",
+    "dai": "day",
+    "wk": "week",
+    "mo": "month",
+    "m": "month",
+    "yr": "year",
+}
 _MARK = re.compile(r"^(?:[•*\-\u2013]|\(?\d{1,2}[a-z]?[.)]|\(?[a-z][.)]|[A-Z]{1,3}-?\d{1,3}[.:)]?)\s+(?=\S)")
 
 
@@ -168,7 +184,7 @@ def _effort(table: Grid, row: tuple[Span, ...]) -> tuple[Decimal | None, str, bo
     first = re.search(r"\d[\d.,' \u00a0]*|\b[a-z]+(?:-[a-z]+)?\b", text.lower())
     value = count(first[0].strip(" ,.'")) if first else None
     both = f"{head} {text}"
-    counted_in_days = bool(re.search(r"(?i)\bdays?\b", both)) and not re.search(r"(?i)\b(?:hours?|hrs?|h)\b", both)
+    counted_in_days = bool(_DAYS.search(both)) and not _HOURS.search(both)
     return value, unit(re.sub(r"(?i)\bdays? per|\bhours? per", "per", both)), counted_in_days
 
 

@@ -94,6 +94,8 @@ class _Word:
             marked = re.match(
                 r"([•●▪◦·\u2013-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\)|\d{1,2}(?:\.\d{1,2})*\.?|[a-z]\.)[ \t]+(?=\S)", line
             )
+            if marked and kind is Kind.ITEM and marked[1].isdigit():
+                marked = None  # a list of its own marks: the number is a quantity
             marker = marked[1] if marked else ("•" if kind is Kind.ITEM else "")
             rest = " ".join((line[marked.end() :] if marked else line).split("\t")).strip()
             item = kind is Kind.PARAGRAPH and marked and not _caption(rest)
