@@ -64,7 +64,7 @@ class Findings(View):
             return f"Nothing is open{self.scope}.{asleep}"
         count = several(len(self.lines) + self.left_out, "open finding")
         critical = f", {self.critical} critical" if self.critical else ""
-        named = listed([f"{line.title} (since {day_text(line.since)})" for line in self.lines], 4)
+        named = listed([f"{line.title} (since {day_text(line.since)})" for line in self.lines], 4, beyond=self.left_out)
         return f"{count}{self.scope}{critical}: {named}.{asleep}"
 
     def blocks(self) -> tuple[Block, ...]:

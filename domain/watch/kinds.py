@@ -8,6 +8,7 @@ from collections.abc import Mapping
 # The first kind whose words occur is meant: what is more specific comes first.
 KINDS: Mapping[str, str] = {
     "missing_status": r"(?:missing |late |no )?status(?: update| report)?s?|weekly report",
+    "unbilled_time": r"(?:unbilled|uninvoiced) (?:time|hours|work)|(?:time|hours) not (?:yet )?(?:invoiced|billed)|wip",
     "unbilled_milestone": r"unbilled|not (?:yet )?(?:invoiced|billed)|uninvoiced|un-invoiced",
     "overdue_milestone": r"(?:overdue|late|missed) (?:milestone|deliverable)s?",
     "overdue_invoice": r"(?:overdue|late|unpaid|open) (?:invoice|bill|payment)s?|invoices?|payments?|dunning",

@@ -42,6 +42,12 @@ def test_the_worst_come_first_then_the_oldest(firm):
     assert titles(firm.ask(findings, firm.boss, kind="stale plan")) == ["Plan is stale"]
 
 
+def test_the_count_of_those_not_named_is_the_true_one(firm):
+    for number in range(14):
+        seen(firm, "budget", f"Budget {number}")
+    assert "and 10 more" in firm.ask(findings, firm.boss).headline()
+
+
 def test_everyone_sees_what_is_about_them_or_their_projects(firm):
     seen(firm, "budget", "Nordlys is over budget", project_id=firm.work.id)
     seen(firm, "missing_time", "Ana misses time", person_id=firm.ana.id)

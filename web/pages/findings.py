@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Query, Request
@@ -25,6 +26,7 @@ from web.visitor import SentDep, Visitor, VisitorDep, text_of
 
 router = APIRouter(include_in_schema=False)
 
+_MOST = 200  # findings on a page
 _SEVERITIES = ("critical", "warning", "info")
 
 
@@ -86,7 +88,8 @@ async def _page(
 
 def _gathered(house: House, call: Call, severity: str) -> tuple[found.Findings, Policies | None, Sequence[SweepRun]]:
     arguments = {"severity": severity} if severity else {}
-    view = cast("found.Findings", gate.run(house.engine, found.findings, arguments, call).view)
+    most = replace(call, firm=replace(call.firm, page_rows=_MOST))
+    view = cast("found.Findings", gate.run(house.engine, found.findings, arguments, most).view)
     runs: Sequence[SweepRun] = ()
     if call.actor.reach(Permission.FINDINGS_READ) > Reach.SELF:
         with reading(house.engine) as db:
