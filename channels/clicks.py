@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from agents.binding import below
+from channels import own_time
 from channels.answering import decisions_of, outgoing_of
 from channels.message import Incoming, Note, Outgoing, Part, Place
 from channels.office import Office
@@ -12,8 +15,11 @@ from store.db import writing
 from store.queries import conversations
 from tools import decisions, proposals
 from tools.blocks import Card
+from tools.booked_time import days_of
+from tools.confirmed import confirmed
 from tools.decisions import Verdict
 
+_OWN_TIME = frozenset({"log_time", "off", "submit", "time"})
 _VERDICTS: dict[str, Verdict] = {"approve": "approve", "reject": "reject"}
 
 
@@ -34,6 +40,8 @@ async def pressed(office: Office, actor: Actor, incoming: Incoming) -> list[tupl
     if action in {"good", "bad"}:
         await below(office.engine, _judge, office, actor, incoming)
         return [(Outgoing(text="Thank you, noted.", only_to=incoming.sender), incoming.place)]
+    if action in _OWN_TIME:
+        return [(await _own_time(office, actor, incoming), incoming.place)]
     if action == "ask" and values.get("question"):
         raise BadInput("Ask me that as a message, please.")
     raise BadInput("That button is not known any more.")
@@ -60,6 +68,22 @@ def outcome_of(card: Card, headline: str, replaces: str) -> Outgoing:
     if card.status == "pending":
         parts = (card, decisions_of(card))
     return Outgoing(text=headline, parts=parts, replaces=replaces)
+
+
+async def _own_time(office: Office, actor: Actor, incoming: Incoming) -> Outgoing:
+    """Settle days of one's own time; the message that was pressed turns into what came of it."""
+    action, values = incoming.values["action"], incoming.values
+    # The key is the click's own: told twice it is one, pressed again it is another and finds the days complete.
+    call = replace(office.call(actor, f"click:{actor.person_id}"), call_id=incoming.key)
+    if action == "time":
+        if "proposal" not in values:
+            day = "".join(f"?day={one}" for one in days_of([values.get("day", "")]))
+            return Outgoing(text="Fill your day in on the page.", page=f"/time{day}", only_to=incoming.sender)
+        text = await below(office.engine, confirmed, office.engine, call, _number(values, "proposal"))
+        return Outgoing(text=text)
+    do = {"log_time": own_time.log_as_booked, "off": own_time.was_off, "submit": own_time.hand_in}[action]
+    outgoing = await below(office.engine, do, office.engine, call, days_of(values.get("days", "").split(",")))
+    return outgoing.model_copy(update={"replaces": incoming.on})
 
 
 def _judge(office: Office, actor: Actor, incoming: Incoming) -> None:

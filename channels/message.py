@@ -65,7 +65,7 @@ class Button(_Shape):
     """One click: ``action`` is a closed list, ``values`` are ids, never content."""
 
     label: str
-    action: Literal["approve", "reject", "edit", "ask", "good", "bad", "log_time", "snooze"]
+    action: Literal["approve", "reject", "edit", "ask", "good", "bad", "log_time", "snooze", "off", "submit", "time"]
     values: dict[str, str] = Field(default_factory=dict)
     style: Literal["", "primary", "danger"] = ""
 
@@ -78,10 +78,11 @@ class Buttons(_Shape):
 
 
 class Note(_Shape):
-    """A quiet line: assumptions, who speaks, where the rest is."""
+    """A quiet line: assumptions, who speaks, where the rest is; a ``strong`` one heads what follows."""
 
     kind: Literal["note"] = "note"
     text: str
+    strong: bool = False
 
 
 Part = Annotated[Block | Buttons | Note, Field(discriminator="kind")]
@@ -98,6 +99,7 @@ class Outgoing(_Shape):
     topic: str = ""  # what the reader may unsubscribe from; empty for an answer
     page: str = ""  # path on our own host where the same can be read and done
     reply_to: str = ""  # whose address answers go to, where it is not the assistant's
+    surface: Literal["", "home", "prompts"] = ""  # no message: the person's overview page, or questions to start with
 
     def stored(self) -> dict[str, Any]:
         """Return the form the outbox keeps."""

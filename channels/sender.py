@@ -13,10 +13,10 @@ from sqlalchemy import Engine
 
 from agents.binding import below
 from channels.adapter import Adapter, AddressRefused, RetryLater, Undeliverable
-from channels.message import Outgoing, Place
+from channels.message import Place
+from channels.nudges import outgoing_of_notice
 from channels.turning import keep_doing
 from store.db import reading, writing
-from store.findings import Notice
 from store.queries import outbox, routes
 
 _LOG = logging.getLogger("firstmate.channels")
@@ -43,8 +43,7 @@ class Sender:
         if row is None:
             return False
         place = Place.model_validate(row.address)
-        outgoing = Outgoing.model_validate(row.card) if row.card.get("text") else _plain(row)
-        outgoing = outgoing.model_copy(update={"topic": row.kind})
+        outgoing = outgoing_of_notice(row).model_copy(update={"topic": row.kind})
         try:
             provider_id = await self.adapters[row.channel].deliver(outgoing, place, row.key, again=row.attempts > 1)
         except RetryLater as later:
@@ -70,7 +69,3 @@ class Sender:
                 return  # nothing to write: the one writer a database may have is left alone
         with writing(self.engine) as db:
             routes.settle(db, channels, now)
-
-
-def _plain(row: Notice) -> Outgoing:
-    return Outgoing(text=row.body, subject=row.subject, reply_to=str(row.card.get("reply_to", "")))

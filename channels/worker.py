@@ -21,6 +21,7 @@ from channels.callers import Stranger
 from channels.clicks import pressed
 from channels.message import Incoming, Note, Outgoing, Place
 from channels.office import Office
+from channels.opened import overview, unknown
 from channels.turning import keep_doing
 from channels.uploads import taken
 from domain.access import Actor
@@ -83,11 +84,17 @@ class Worker:
         try:
             actor = await self.office.callers.who(incoming, self.office.adapters.get(incoming.place.channel))
         except Stranger as stranger:
-            await self._close(row, stranger.said)
+            await self._close(row, unknown(incoming, stranger.said))
             return
         found: Placed
-        if incoming.kind in {"press", "form", "feedback", "home"}:
+        if incoming.kind == "press" and incoming.values.get("action") == "ask" and incoming.values.get("question"):
+            incoming = incoming.model_copy(update={"kind": "message", "text": incoming.values["question"]})
+        if incoming.kind == "home":
+            found = [await overview(self.office, actor, incoming)]
+        elif incoming.kind in {"press", "form", "feedback"}:
             found = await pressed(self.office, actor, incoming)
+            if getattr(self.office.adapters.get(incoming.place.channel), "has_home", False):
+                found = [*found, await overview(self.office, actor, incoming)]
         else:
             found = await self._asked(actor, incoming, row.received_at)
         await self._close(row, found)

@@ -54,12 +54,14 @@ class LoggedTime(View):
     day: Day
     minutes: Effort
     note: str
+    unpaid: bool = False  # a client's project, but not billed
     day_total: Effort
 
     def headline(self) -> str:
         """Say what will be logged, and what the day holds then."""
         note = f' ("{self.note}")' if self.note else ""
-        first = f"Log {hours_text(self.minutes)} on {self.project} for {day_text(self.day)}{note}."
+        free = ", not billable" if self.unpaid else ""
+        first = f"Log {hours_text(self.minutes)} on {self.project} for {day_text(self.day)}{note}{free}."
         return f"{first} The day then holds {hours_text(self.day_total)}."
 
 
@@ -94,11 +96,18 @@ class HandedIn(View):
     ),
 )
 def log_time(
-    ctx: ToolContext, project: ProjectRef, effort: EffortParam, on: PastDay | None = None, task_note: str = ""
+    ctx: ToolContext,
+    project: ProjectRef,
+    effort: EffortParam,
+    on: PastDay | None = None,
+    task_note: str = "",
+    *,
+    billable: bool = True,
 ) -> LoggedTime:
     """Log one's own time on a project for a day (default: today) as a draft.
 
-    Only for the person who asks; nobody enters time for someone else. task_note says what was done.
+    Only for the person who asks; nobody enters time for someone else. task_note says what was done; billable=False
+    is for work on a client's project that the client is not to pay.
     """
     me, day = ctx.me(), on or ctx.today
     person, work = ctx.db.get_one(Person, me.id), ctx.db.get_one(Project, project.id)
@@ -107,12 +116,18 @@ def log_time(
     already = time_entries.minutes_on(ctx.db, me.id, day)
     check_day_total(already, effort, day)
     entry = _new(ctx, person, work, day)
-    entry.minutes, entry.note = effort, task_note.strip()
+    entry.minutes, entry.note, entry.billable = effort, task_note.strip(), entry.billable and billable
     pricing.price(ctx.db, [entry])
     ctx.db.add(entry)
     sheets.follow(ctx.db, [entry], now=ctx.now, by=me.id)
     return LoggedTime(
-        as_of=ctx.today, project=work.name, day=day, minutes=effort, note=entry.note, day_total=already + effort
+        as_of=ctx.today,
+        project=work.name,
+        day=day,
+        minutes=effort,
+        note=entry.note,
+        unpaid=not (work.internal or entry.billable),
+        day_total=already + effort,
     )
 
 

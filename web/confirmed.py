@@ -1,37 +1,15 @@
-"""Doing at once what its requester alone confirms: proposed and decided in one click, by the same two doors."""
+"""Doing at once what its requester alone confirms, from a page."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from domain.approval import Approval
-from domain.errors import Conflict
-from tools import decisions, gate, proposals
-from tools.catalogue import by_name
+from tools import confirmed
 from tools.spec import Call
 from web.deps import House
 
 
 def done_now(house: House, call: Call, tool: str, arguments: Mapping[str, Any]) -> str:
-    """Carry an effect out that waits for nobody else, and return what came of it.
-
-    With a ``call_id`` the same click never does it twice.
-
-    Raises:
-        OpsError: refused; nothing was changed.
-
-    """
-    found = by_name(tool)
-    if found.approval is not Approval.REQUESTER:
-        raise Conflict(f"{tool.replace('_', ' ').capitalize()} is for {found.approval.rule.label} to approve.")
-    outcome = gate.run(house.engine, found, dict(arguments), call)
-    if isinstance(outcome, gate.Done):
-        return outcome.view.headline()
-    line = proposals.show(house.engine, outcome.proposal_id, call).lines[0]
-    if line.status == "approved":
-        return line.outcome  # this very click was heard before
-    decision = decisions.decide(house.engine, outcome.proposal_id, call, "approve")
-    if decision.status != "approved":
-        raise Conflict(decision.message)
-    return decision.message.partition(" and done: ")[2] or decision.message
+    """Carry an effect out that waits for nobody else, and return what came of it. See ``tools.confirmed``."""
+    return confirmed.done_now(house.engine, call, tool, arguments)

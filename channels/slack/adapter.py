@@ -10,8 +10,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from agents.events import Event
 from channels.adapter import RetryLater, Undeliverable, Vouched
-from channels.message import Incoming, Outgoing, Place, Upload
-from channels.slack.blocks import blocks_of, escaped
+from channels.message import Buttons, Incoming, Outgoing, Place, Upload
+from channels.slack.blocks import MOST_ON_PAGE, blocks_of, escaped
 from channels.slack.files import FileDoor
 
 _LOG = logging.getLogger("firstmate.channels.slack")
@@ -25,12 +25,14 @@ _FINAL = frozenset(
 _TOO_MANY = 429
 _LOOKED_BACK = 20  # messages in which an earlier try is looked for
 _EVENT = "firstmate_message"
+_MOST_PROMPT = 75
 
 
 class SlackAdapter:
     """One workspace."""
 
     channel = "slack"
+    has_home = True
 
     def __init__(self, client: AsyncWebClient, base_url: str) -> None:
         self.client = client
@@ -46,7 +48,11 @@ class SlackAdapter:
             raise _meaning(error) from error
 
     async def _deliver(self, outgoing: Outgoing, place: Place, key: str, *, again: bool) -> str:
+        if outgoing.surface == "home":
+            return await self._published(outgoing)
         room = await self._room(place.room)
+        if outgoing.surface == "prompts":
+            return await self._prompted(outgoing, room)
         blocks, text = blocks_of(outgoing, self._base_url), escaped(outgoing.text)
         given: dict[str, Any] = {"channel": room, "text": text, "blocks": blocks}
         if outgoing.replaces:
@@ -63,6 +69,23 @@ class SlackAdapter:
         metadata = {"event_type": _EVENT, "event_payload": {"key": key}}
         found = await self.client.chat_postMessage(metadata=metadata, **given)
         return str(found["ts"])
+
+    async def _published(self, outgoing: Outgoing) -> str:
+        """Show the overview page of one person; each time it is whole."""
+        blocks = blocks_of(outgoing, self._base_url, most=MOST_ON_PAGE)
+        await self.client.views_publish(user_id=outgoing.only_to, view={"type": "home", "blocks": blocks})
+        return ""
+
+    async def _prompted(self, outgoing: Outgoing, room: str) -> str:
+        """Offer questions to start with; where Slack does not know them, none are offered."""
+        buttons = [one for part in outgoing.parts if isinstance(part, Buttons) for one in part.buttons]
+        prompts = [{"title": one.label[:_MOST_PROMPT], "message": one.values["question"]} for one in buttons]
+        try:
+            given = {"channel_id": room, "title": outgoing.text, "prompts": prompts}
+            await self.client.api_call("assistant.threads.setSuggestedPrompts", json=given)
+        except Exception:  # noqa: BLE001 -- best effort by design
+            _LOG.debug("no prompts for %s", room, exc_info=True)
+        return ""
 
     async def _room(self, room: str) -> str:
         """Return the conversation; a user's name opens a direct message."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from channels.message import Button, Buttons, Note, Outgoing, Part
 from tools.blocks import Card, Chart, Figure, Quote, Table
 
 MOST_BLOCKS = 48  # Slack's own limit is 50
+MOST_ON_PAGE = 97  # and 100 on the overview page
 MOST_TEXT = 2900  # of 3000
 _MOST_ROWS = 25
 _WIDEST = 28
@@ -30,13 +32,18 @@ def escaped(text: str) -> str:
     return text
 
 
-def blocks_of(outgoing: Outgoing, base_url: str) -> list[dict[str, Any]]:
-    """Return the blocks of a message, within Slack's limits; what does not fit is a link to the page."""
-    found = [section(piece) for piece in _pieces(escaped(outgoing.text))]
+def blocks_of(
+    outgoing: Outgoing, base_url: str, *, most: int = MOST_BLOCKS, words: bool = True
+) -> list[dict[str, Any]]:
+    """Return the blocks of a message, within Slack's limits; what does not fit is a link to the page.
+
+    Without ``words`` its text is left out: it is there already.
+    """
+    found = [section(piece) for piece in _pieces(escaped(outgoing.text))] if words else []
     for part in outgoing.parts:
         found += _part(part)
-    if len(found) > MOST_BLOCKS:
-        found = [*found[:MOST_BLOCKS], context("The rest is on the page.")]
+    if len(found) > most:
+        found = [*found[:most], context("The rest is on the page.")]
     if outgoing.page:
         found.append(context(f"<{base_url}{outgoing.page}|Open in Firstmate>"))
     return found
@@ -64,7 +71,8 @@ def _part(part: Part) -> list[dict[str, Any]]:  # noqa: PLR0911 -- one return a 
     match part:
         case Figure():
             note = f"\n{escaped(part.note)}" if part.note else ""
-            return [section(f"*{escaped(part.label)}*: {escaped(part.value)}{note}")]
+            value = f": {escaped(part.value)}" if part.value else ""
+            return [section(f"*{escaped(part.label)}*{value}{note}")]
         case Table():
             return _table(part)
         case Chart():
@@ -75,7 +83,9 @@ def _part(part: Part) -> list[dict[str, Any]]:  # noqa: PLR0911 -- one return a 
         case Card():
             return _card(part)
         case Buttons():
-            return [{"type": "actions", "elements": [_button(one) for one in part.buttons]}]
+            return [{"type": "actions", "elements": [_button(one, at) for at, one in enumerate(part.buttons)]}]
+        case Note() if part.strong:
+            return [{"type": "header", "text": {"type": "plain_text", "text": part.text[:150]}}]
         case Note():
             return [context(escaped(part.text))]
 
@@ -121,12 +131,12 @@ def _before_and_after(values: dict[str, Any]) -> str:
     return f"{before} → {after}" if before and after else after or f"~{before}~"
 
 
-def _button(button: Button) -> dict[str, Any]:
-    """Return a button; its value carries ids only."""
+def _button(button: Button, at: int) -> dict[str, Any]:
+    """Return a button; its value carries ids only. Within a row no two have the same name."""
     shown: dict[str, Any] = {
         "type": "button",
         "text": {"type": "plain_text", "text": button.label[:75]},
-        "action_id": f"fm:{button.action}",
-        "value": "&".join(f"{name}={value}" for name, value in sorted(button.values.items()))[:2000],
+        "action_id": f"fm:{button.action}:{at}",
+        "value": urlencode(sorted(button.values.items()))[:2000],
     }
     return shown | ({"style": button.style} if button.style else {})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import parse_qsl
 
 from channels.message import Incoming, Place, Upload
 
@@ -66,16 +67,18 @@ def of_press(body: dict[str, Any]) -> Incoming | None:
     if not isinstance(actions, list) or not actions:
         return None
     action, user = actions[0], body.get("user", {})
-    team, room = str(body.get("team", {}).get("id", "")), str(body.get("channel", {}).get("id", ""))
-    message = body.get("message", {})
-    values = dict(pair.split("=", 1) for pair in str(action.get("value", "")).split("&") if "=" in pair)
+    team, room = str(body.get("team", {}).get("id", "")), str((body.get("channel") or {}).get("id", ""))
+    # On the overview page there is no conversation: what is said of the click goes to a direct message.
+    room = room or str(user.get("id", ""))
+    message = body.get("message") or {}
+    values = dict(parse_qsl(str(action.get("value", ""))))
     thread = str(message.get("thread_ts") or message.get("ts", ""))
     return Incoming(
         key=f"slack:{team}:{body.get('trigger_id') or action.get('action_ts', '')}:{action.get('action_id', '')}",
-        place=Place(channel=CHANNEL, workspace=team, room=room, thread=thread, private=room.startswith("D")),
+        place=Place(channel=CHANNEL, workspace=team, room=room, thread=thread, private=room[:1] in {"D", "U", "W"}),
         sender=str(user.get("id", "")),
         kind="press",
-        values={**values, "action": str(action.get("action_id", "")).removeprefix("fm:")},
+        values={**values, "action": str(action.get("action_id", "")).removeprefix("fm:").partition(":")[0]},
         on=str(message.get("ts", "")),
         guest=bool(user.get("team_id")) and user.get("team_id") != team,
     )
@@ -105,4 +108,18 @@ def of_stop(team: str, event: dict[str, Any]) -> Incoming:
         place=Place(channel=CHANNEL, workspace=team, room=room, thread=thread, private=room.startswith("D")),
         sender=str(event.get("user", "")),
         kind="stop",
+    )
+
+
+def of_opening(team: str, event: dict[str, Any], event_id: str) -> Incoming:
+    """Return the opening of our tab: the overview page is to be shown, or questions to start with."""
+    room, user = str(event.get("channel", "")), str(event.get("user", ""))
+    tab = "messages" if event.get("tab") == "messages" else "home"
+    return Incoming(
+        key=f"slack:{team}:opened:{event_id}",
+        # A lane of its own: the page is not kept waiting by a long answer.
+        place=Place(channel=CHANNEL, workspace=team, room=room or user, thread="home", private=True),
+        sender=user,
+        kind="home",
+        values={"tab": tab},
     )

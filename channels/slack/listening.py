@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -22,6 +23,8 @@ from channels.office import Office
 from channels.reception import Reception
 from channels.slack import events
 from channels.slack.adapter import SlackAdapter
+from channels.slack.asking import Forms
+from channels.slack.forms import CALLBACK
 from settings import Settings
 
 MOST_BYTES = 1_000_000
@@ -35,7 +38,7 @@ async def slack(api: FastAPI, office: Office) -> AsyncIterator[SlackAdapter]:
     settings = office.settings
     token = settings.slack_bot_token.get_secret_value()
     client = AsyncWebClient(token=token, base_url=settings.slack_api_url)
-    app = listener(client, office.reception)
+    app = listener(client, Ears(office.reception, Forms(client, office)))
     secret = settings.slack_signing_secret.get_secret_value()
     if secret:
         serve(api, AsyncSlackRequestHandler(app), SignatureVerifier(secret))
@@ -45,40 +48,72 @@ async def slack(api: FastAPI, office: Office) -> AsyncIterator[SlackAdapter]:
         yield SlackAdapter(client, settings.base_url)
 
 
-def listener(client: AsyncWebClient, reception: Reception) -> AsyncApp:
-    """Return the Bolt application: every listener translates and hands over, the catch-alls come last."""
-    app = AsyncApp(client=client, process_before_response=True, request_verification_enabled=False)
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """What is done with each kind of request: translated, and handed over."""
 
-    async def heard(event: dict[str, Any], body: dict[str, Any]) -> None:
+    reception: Reception
+    forms: Forms
+
+    async def heard(self, event: dict[str, Any], body: dict[str, Any]) -> None:
+        """Take a message or a mention."""
         found = events.of_message(str(body.get("team_id", "")), event)
         if found is not None:
-            await reception.take(found)
+            await self.reception.take(found)
 
-    async def stopped(event: dict[str, Any], body: dict[str, Any]) -> None:
-        await reception.take(events.of_stop(str(body.get("team_id", "")), event))
+    async def opened(self, event: dict[str, Any], body: dict[str, Any]) -> None:
+        """Take the opening of our tab."""
+        found = events.of_opening(str(body.get("team_id", "")), event, str(body.get("event_id", "")))
+        await self.reception.take(found)
 
-    async def pressed(ack: Any, body: dict[str, Any]) -> None:  # noqa: ANN401 -- Bolt's own
+    async def stopped(self, event: dict[str, Any], body: dict[str, Any]) -> None:
+        """End a running turn."""
+        await self.reception.take(events.of_stop(str(body.get("team_id", "")), event))
+
+    async def pressed(self, ack: Any, body: dict[str, Any]) -> None:  # noqa: ANN401 -- Bolt's own
+        """Take a click, or open the form it asks for."""
         found = events.of_press(body)
-        if found is not None:
-            await reception.take(found)
+        if found is not None and not await self.forms.opened(found, body):
+            await self.reception.take(found)
         await ack()
 
-    async def commanded(ack: Any, body: dict[str, Any]) -> None:  # noqa: ANN401
-        await reception.take(events.of_command(body))
+    async def commanded(self, ack: Any, body: dict[str, Any]) -> None:  # noqa: ANN401
+        """Take a command, or open the form it asks for."""
+        found = events.of_command(body)
+        if await self.forms.opened(found, body):
+            await ack()
+            return
+        await self.reception.take(found)
         await ack("I answer you in a direct message.")
 
-    async def ignored(ack: Any) -> None:  # noqa: ANN401
+    async def submitted(self, ack: Any, body: dict[str, Any]) -> None:  # noqa: ANN401
+        """Take a form, or say at its fields what cannot be so."""
+        wrong = await self.forms.submitted(body)
+        if wrong:
+            await ack(response_action="errors", errors=wrong)
+        else:
+            await ack()
+
+    async def ignored(self, ack: Any) -> None:  # noqa: ANN401
+        """Acknowledge what is not for us."""
         await ack()
 
-    app.event("message")(heard)
-    app.event("app_mention")(heard)
-    app.event("agent_session_stopped")(stopped)
-    app.action({"type": "block_actions", "action_id": _OURS})(pressed)
+
+def listener(client: AsyncWebClient, ears: Ears) -> AsyncApp:
+    """Return the Bolt application: every listener translates and hands over, the catch-alls come last."""
+    app = AsyncApp(client=client, process_before_response=True, request_verification_enabled=False)
+    app.event("message")(ears.heard)
+    app.event("app_mention")(ears.heard)
+    app.event("agent_session_stopped")(ears.stopped)
+    app.event("app_home_opened")(ears.opened)
+    app.view(CALLBACK)(ears.submitted)
+    app.action({"type": "block_actions", "action_id": _OURS})(ears.pressed)
     for command in ("/firstmate", "/time"):
-        app.command(command)(commanded)
+        app.command(command)(ears.commanded)
     # What nobody listens to would be a 404, which Slack sends again and again.
-    app.event(_ANY)(ignored)
-    app.action(_ANY)(ignored)
+    app.event(_ANY)(ears.ignored)
+    app.action(_ANY)(ears.ignored)
+    app.view(_ANY)(ears.ignored)
     return app
 
 

@@ -17,6 +17,7 @@ from channels.message import Incoming, Outgoing, Place
 from channels.office import Office
 from channels.reception import Reception
 from channels.sender import Sender
+from channels.slack import asking
 from channels.worker import Worker
 from settings import Settings
 from store.queries import inbox
@@ -110,8 +111,9 @@ def slack_peer():
 
 
 @pytest.fixture
-def slack_desk(lobby, slack_peer):
+def slack_desk(lobby, slack_peer, monkeypatch):
     """Slack as the office's only platform; ``play`` posts signed requests and works everything off."""
+    monkeypatch.setattr(asking, "PATIENCE_SECONDS", 60)  # no test depends on how fast the machine is
     object.__setattr__(lobby.office, "settings", settings_for(slack_peer))
     return Desk(lobby, slack_peer)
 

@@ -38,8 +38,8 @@ class Desk:
     def __init__(self, lobby, peer):
         self.lobby, self.peer = lobby, peer
 
-    def play(self, *steps):
-        """Send requests one after the other, each to its end; return the statuses."""
+    def play(self, *steps, answers=None):
+        """Send requests one after the other, each to its end; return the statuses, and keep the answers if asked."""
 
         async def story():
             api = FastAPI()
@@ -50,8 +50,12 @@ class Desk:
                 async with httpx.AsyncClient(transport=transport, base_url="http://us") as client:
                     found = []
                     for path, body, headers in steps:
-                        found.append((await client.post(path, content=body, headers=headers)).status_code)
+                        answer = await client.post(path, content=body, headers=headers)
+                        found.append(answer.status_code)
+                        if answers is not None:
+                            answers.append(answer)
                         await self.lobby.work()
+                    await self.lobby.work()
                     return found
 
         return asyncio.run(story())

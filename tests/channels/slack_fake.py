@@ -23,6 +23,12 @@ class Slack:
         self.faults: dict[str, list[tuple[int, dict[str, str], dict[str, Any]]]] = {}
         self.files: dict[str, tuple[dict[str, Any], int, dict[str, str], bytes]] = {}  # facts, then how it is served
         self.fetched: list[tuple[str, str]] = []  # file, Authorization
+        self.fixed: dict[str, dict[str, Any]] = {
+            "auth.test": {"user_id": "UBOT", "bot_id": "BBOT", "team_id": "T1", "url": "", "team": "", "user": ""},
+            "views.publish": {"view": {"id": "V1"}},
+            "views.open": {"view": {"id": "V1"}},
+            "assistant.threads.setSuggestedPrompts": {},
+        }
         self.lose_answers = 0  # messages that arrive though we are told nothing
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
@@ -70,8 +76,8 @@ class Slack:
         return 200, {}, found
 
     def answer(self, method: str, given: dict[str, Any]) -> dict[str, Any]:
-        if method == "auth.test":
-            return {"user_id": "UBOT", "bot_id": "BBOT", "team_id": "T1", "url": "", "team": "", "user": ""}
+        if method in self.fixed:
+            return self.fixed[method]
         if method == "users.info":
             return {"user": self.users[given["user"]]}
         if method == "files.info":

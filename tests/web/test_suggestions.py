@@ -10,8 +10,8 @@ from langgraph.checkpoint.memory import InMemorySaver
 from agents.assistant import Assistant
 from domain.access import Role
 from tools.catalogue import by_name
+from tools.openers import _QUESTIONS
 from web.pages import clients, home, money, people, projects, settings, staffing
-from web.pages.suggestions import _QUESTIONS
 
 ASKER = {
     Role.CEO: "henrike.vogt",

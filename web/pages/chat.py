@@ -20,10 +20,10 @@ from domain.errors import OpsError
 from store.conversations import Conversation
 from store.db import reading, writing
 from store.queries import conversations
+from tools.openers import suggestions_for
 from web.deps import House, HouseDep, in_thread
 from web.handed import of_form
 from web.page import page
-from web.pages.suggestions import suggestions_for
 from web.pages.turns import TurnView, rendered, turn_of, turns_of
 from web.problems import bug_number
 from web.visitor import SentDep, Visitor, VisitorDep, text_of

@@ -7,11 +7,11 @@ from fastapi.responses import Response
 
 from domain.access import Permission
 from tools import proposals
+from tools.openers import suggestions_for
 from tools.spec import Call
 from web.cards import CardView, cards_for
 from web.deps import House, HouseDep, in_thread
 from web.page import page
-from web.pages.suggestions import suggestions_for
 from web.sections import Section, Shown, shown
 from web.visitor import VisitorDep
 
