@@ -99,6 +99,7 @@ class Outgoing(_Shape):
     topic: str = ""  # what the reader may unsubscribe from; empty for an answer
     page: str = ""  # path on our own host where the same can be read and done
     reply_to: str = ""  # whose address answers go to, where it is not the assistant's
+    streams: bool = False  # an answer to read along: it may grow word by word where the platform lets it
     surface: Literal["", "home", "prompts"] = ""  # no message: the person's overview page, or questions to start with
 
     def stored(self) -> dict[str, Any]:

@@ -110,7 +110,7 @@ class Worker:
             for number, file in enumerate(got.files or (None,)):
                 # Each file is a turn of its own, found again by its instant.
                 answer = await self._answer(actor, incoming, at + timedelta(microseconds=number), adapter, file)
-                outgoing = outgoing_of(answer, file)
+                outgoing = outgoing_of(answer, file).model_copy(update={"streams": incoming.place.private})
                 if got.unread and not found:
                     outgoing = outgoing.model_copy(update={"parts": (*outgoing.parts, Note(text=got.unread))})
                 # What a document says was said to us, not to the room.

@@ -57,6 +57,19 @@ class LoggedTime(View):
     unpaid: bool = False  # a client's project, but not billed
     day_total: Effort
 
+    @classmethod
+    def of(cls, ctx: ToolContext, entry: TimeEntry, work: Project, *, day_total: int) -> LoggedTime:
+        """Show an entry that is about to be."""
+        return cls(
+            as_of=ctx.today,
+            project=work.name,
+            day=entry.work_on,
+            minutes=entry.minutes,
+            note=entry.note,
+            unpaid=not (work.internal or entry.billable),
+            day_total=day_total,
+        )
+
     def headline(self) -> str:
         """Say what will be logged, and what the day holds then."""
         note = f' ("{self.note}")' if self.note else ""
@@ -120,15 +133,7 @@ def log_time(
     pricing.price(ctx.db, [entry])
     ctx.db.add(entry)
     sheets.follow(ctx.db, [entry], now=ctx.now, by=me.id)
-    return LoggedTime(
-        as_of=ctx.today,
-        project=work.name,
-        day=day,
-        minutes=effort,
-        note=entry.note,
-        unpaid=not (work.internal or entry.billable),
-        day_total=already + effort,
-    )
+    return LoggedTime.of(ctx, entry, work, day_total=already + effort)
 
 
 def check_project(work: Project) -> None:

@@ -13,6 +13,7 @@ from channels.adapter import RetryLater, Undeliverable, Vouched
 from channels.message import Buttons, Incoming, Outgoing, Place, Upload
 from channels.slack.blocks import MOST_ON_PAGE, blocks_of, escaped
 from channels.slack.files import FileDoor
+from channels.slack.streaming import Message, is_beginning, streamed, whole
 
 _LOG = logging.getLogger("firstmate.channels.slack")
 _FINAL = frozenset(
@@ -53,22 +54,45 @@ class SlackAdapter:
         room = await self._room(place.room)
         if outgoing.surface == "prompts":
             return await self._prompted(outgoing, room)
-        blocks, text = blocks_of(outgoing, self._base_url), escaped(outgoing.text)
-        given: dict[str, Any] = {"channel": room, "text": text, "blocks": blocks}
+        message = self._message(outgoing, room, place.thread, key)
         if outgoing.replaces:
-            found = await self.client.chat_update(ts=outgoing.replaces, **given)
+            found = await self.client.chat_update(
+                channel=room, ts=outgoing.replaces, text=escaped(outgoing.text), blocks=message.whole
+            )
             return str(found["ts"])
-        given |= {"unfurl_links": False, "unfurl_media": False, "link_names": False}
-        if place.thread:
-            given["thread_ts"] = place.thread
         if outgoing.only_to:
-            found = await self.client.chat_postEphemeral(user=outgoing.only_to, **_without(given, "unfurl"))
+            found = await self.client.chat_postEphemeral(
+                channel=room,
+                user=outgoing.only_to,
+                thread_ts=place.thread or None,
+                text=escaped(outgoing.text),
+                blocks=message.whole,
+                link_names=False,
+            )
             return str(found["message_ts"])
-        if again and (earlier := await self._posted(room, place.thread, key)):
+        return await self._said(message, key, again=again, streams=outgoing.streams)
+
+    async def _said(self, message: Message, key: str, *, again: bool, streams: bool) -> str:
+        if again and (earlier := await self._posted(message, key)):
             return earlier
-        metadata = {"event_type": _EVENT, "event_payload": {"key": key}}
-        found = await self.client.chat_postMessage(metadata=metadata, **given)
+        if streams and message.thread and not again and (said := await streamed(self.client, message)):
+            return said
+        found = await self.client.chat_postMessage(
+            channel=message.room,
+            thread_ts=message.thread or None,
+            text=escaped(message.text),
+            blocks=message.whole,
+            metadata=message.metadata,
+            unfurl_links=False,
+            unfurl_media=False,
+            link_names=False,
+        )
         return str(found["ts"])
+
+    def _message(self, outgoing: Outgoing, room: str, thread: str, key: str) -> Message:
+        blocks, rest = (blocks_of(outgoing, self._base_url, words=words) for words in (True, False))
+        mark = {"event_type": _EVENT, "event_payload": {"key": key}}
+        return Message(room, thread, outgoing.text, rest, blocks, mark)
 
     async def _published(self, outgoing: Outgoing) -> str:
         """Show the overview page of one person; each time it is whole."""
@@ -96,17 +120,19 @@ class SlackAdapter:
             self._rooms[room] = str(found["channel"]["id"])
         return self._rooms[room]
 
-    async def _posted(self, room: str, thread: str, key: str) -> str:
-        """Return the message that an earlier try left behind, if it arrived: it carries our key."""
-        given: dict[str, Any] = {"channel": room, "limit": _LOOKED_BACK, "include_all_metadata": True}
-        if thread:
-            found = await self.client.conversations_replies(ts=thread, **given)
+    async def _posted(self, message: Message, key: str) -> str:
+        """Return the message that an earlier try left behind: whole with our key, or begun, which is made whole."""
+        given: dict[str, Any] = {"channel": message.room, "limit": _LOOKED_BACK, "include_all_metadata": True}
+        if message.thread:
+            found = await self.client.conversations_replies(ts=message.thread, **given)
         else:
             found = await self.client.conversations_history(**given)
-        for message in found.get("messages") or []:
-            if message.get("metadata", {}).get("event_payload", {}).get("key") == key:
-                return str(message["ts"])
-        return ""
+        there = found.get("messages") or []
+        for one in there:
+            if one.get("metadata", {}).get("event_payload", {}).get("key") == key:
+                return str(one["ts"])
+        begun = [one for one in there if is_beginning(one, message.text)]
+        return await whole(self.client, message, str(begun[-1]["ts"])) if begun else ""
 
     async def vouch(self, incoming: Incoming) -> Vouched:
         """Ask Slack who somebody is: their address, and whether they are a guest."""
@@ -139,10 +165,6 @@ class SlackAdapter:
             await self.client.api_call("agents.sessions.setStatus", json=given)
         except Exception:  # noqa: BLE001 -- best effort by design: it must never cost the reply
             _LOG.debug("no status for %s", place.room, exc_info=True)
-
-
-def _without(given: dict[str, Any], start: str) -> dict[str, Any]:
-    return {name: value for name, value in given.items() if not name.startswith(start)}
 
 
 def _meaning(error: SlackApiError) -> Exception:

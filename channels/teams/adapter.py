@@ -13,8 +13,10 @@ from agents.events import Event
 from channels.adapter import RetryLater, Undeliverable, Vouched
 from channels.downloads import Door
 from channels.message import Incoming, Outgoing, Place, Upload
+from channels.spoken import SHORTEST
 from channels.teams.activity import CHANNEL, conversation_id
 from channels.teams.cards import card_of, plain
+from channels.teams.streaming import streamed
 
 if TYPE_CHECKING:
     from microsoft_teams.api.activities.message import MessageActivityInput
@@ -58,6 +60,10 @@ class TeamsAdapter:
                 return await self._sent(room, activity, service)
             except Undeliverable:
                 activity.id = None  # the message is gone: its outcome is said anew
+        elif outgoing.streams and place.private and not again and len(outgoing.text) >= SHORTEST:
+            shown = self._activity(outgoing, again=False, words=False)
+            if said := await streamed(self._app, room, service, plain(outgoing.text), shown):
+                return said
         return await self._sent(room, activity, service)
 
     async def _sent(self, room: str, activity: MessageActivityInput, service: str) -> str:
@@ -119,7 +125,7 @@ class TeamsAdapter:
         )
         return str((await _asked(client.conversations.create(wanted))).id)
 
-    def _activity(self, outgoing: Outgoing, *, again: bool) -> MessageActivityInput:
+    def _activity(self, outgoing: Outgoing, *, again: bool, words: bool = True) -> MessageActivityInput:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             from microsoft_teams.api.activities.message import MessageActivityInput
@@ -130,7 +136,7 @@ class TeamsAdapter:
         if not outgoing.parts and not outgoing.page:
             return MessageActivityInput(text=text, text_format="plain")
         shown = outgoing.model_copy(update={"text": text})
-        card = Attachment(content_type=CARD, content=card_of(shown, self._base_url))
+        card = Attachment(content_type=CARD, content=card_of(shown, self._base_url, words=words))
         return MessageActivityInput(summary=text[:200], attachments=[card])
 
 

@@ -30,15 +30,19 @@ def plain(text: str) -> str:
     return _CALLS.sub(lambda found: found[0] + _JOINER, text)
 
 
-def card_of(outgoing: Outgoing, base_url: str) -> Element:
-    """Return the card of a message; what is too large for Teams gives way to a link to the page."""
+def card_of(outgoing: Outgoing, base_url: str, *, words: bool = True) -> Element:
+    """Return the card of a message; what is too large for Teams gives way to a link to the page.
+
+    Without ``words`` its text is left out: it stands above the card.
+    """
     page = f"{base_url}{outgoing.page}" if outgoing.page.startswith("/") else ""
-    card = _card([_text(outgoing.text), *_parts(outgoing.parts, page)], page)
+    said = [_text(outgoing.text)] if words else []
+    card = _card([*said, *_parts(outgoing.parts, page)], page)
     if len(json.dumps(card).encode()) <= MOST_BYTES:
         return card
     clicks = [part for part in outgoing.parts if isinstance(part, Buttons)]
-    text = outgoing.text[: MOST_BYTES // 8]
-    return _card([_text(text), *_parts(clicks, page), _quiet("The rest is too long for Teams.")], page)
+    cut = [_text(outgoing.text[: MOST_BYTES // 8])] if words else []
+    return _card([*cut, *_parts(clicks, page), _quiet("The rest is too long for Teams.")], page)
 
 
 def _card(body: list[Element], page: str) -> Element:
@@ -81,7 +85,7 @@ def _one(part: Table | Chart | Quote | Card | Buttons | Note, page: str) -> Elem
         case Buttons():
             return {"type": "ActionSet", "spacing": "Medium", "actions": [_button(one) for one in part.buttons]}
         case Note():
-            return _quiet(part.text)
+            return _text(part.text, weight="Bolder", size="Medium") if part.strong else _quiet(part.text)
 
 
 def _text(text: str, **how: Any) -> Element:  # noqa: ANN401 -- properties of the format

@@ -6,6 +6,8 @@ import hashlib
 import hmac
 import json
 import threading
+from collections.abc import Callable
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
@@ -29,6 +31,8 @@ class Slack:
             "views.open": {"view": {"id": "V1"}},
             "assistant.threads.setSuggestedPrompts": {},
         }
+        self._numbers = 0
+        self.streams = False  # whether messages may grow
         self.lose_answers = 0  # messages that arrive though we are told nothing
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
@@ -75,26 +79,60 @@ class Slack:
             return 500, {}, {"ok": False, "error": "internal_error"}
         return 200, {}, found
 
+    def _grown(self, method: str, given: dict[str, Any]) -> dict[str, Any]:
+        (message,) = [one for one in self.messages if one["ts"] == given["ts"]]
+        if method == "chat.delete":
+            self.messages.remove(message)
+        elif method == "chat.appendStream":
+            message["text"] += given["markdown_text"]
+        else:
+            message.update({name: _listed(given[name]) for name in ("blocks", "metadata") if name in given})
+        return {"ts": given["ts"], "channel": given["channel"]}
+
     def answer(self, method: str, given: dict[str, Any]) -> dict[str, Any]:
-        if method in self.fixed:
-            return self.fixed[method]
-        if method == "users.info":
-            return {"user": self.users[given["user"]]}
-        if method == "files.info":
-            return {"file": self.files[given["file"]][0]}
-        if method == "conversations.open":
-            return {"channel": {"id": "D" + given["users"]}}
-        if method in {"conversations.history", "conversations.replies"}:
-            return {"messages": self.messages[-20:]}
-        if method == "agents.sessions.setStatus":
-            raise KeyError(method)
-        ts = f"17{len(self.messages):08}.000100"
+        """Return what a method answers; KeyError for one that is not known here."""
+        return self.fixed[method] if method in self.fixed else self.methods[method](given)
+
+    @property
+    def methods(self) -> dict[str, Callable[[dict[str, Any]], dict[str, Any]]]:
+        said = {f"chat.{name}": partial(self._said, f"chat.{name}") for name in ("postMessage", "postEphemeral")}
+        grown = {f"chat.{name}": partial(self._grown, f"chat.{name}") for name in ("appendStream", "stopStream")}
+        begins = {"chat.startStream": partial(self._said, "chat.startStream")} if self.streams else {}
+        return {
+            **said,
+            **grown,
+            **begins,
+            "users.info": lambda given: {"user": self.users[given["user"]]},
+            "files.info": lambda given: {"file": self.files[given["file"]][0]},
+            "conversations.open": lambda given: {"channel": {"id": "D" + given["users"]}},
+            "conversations.history": lambda _given: {"messages": self.messages[-20:]},
+            "conversations.replies": lambda _given: {"messages": self.messages[-20:]},
+            "chat.update": self._updated,
+            "chat.delete": partial(self._grown, "chat.delete"),
+        }
+
+    def _said(self, method: str, given: dict[str, Any]) -> dict[str, Any]:
+        self._numbers += 1
+        ts = f"17{self._numbers:08}.000100"
         kept = {**given, "ts": ts, "method": method}
-        for name in ("blocks", "metadata"):
-            if isinstance(kept.get(name), str):
-                kept[name] = json.loads(kept[name])
+        kept |= {name: _listed(kept[name]) for name in ("blocks", "metadata") if name in kept}
+        if method == "chat.startStream":
+            kept |= {"text": given["markdown_text"], "bot_id": "BBOT"}
         self.messages.append(kept)
         return {"ts": ts, "message_ts": ts, "channel": given["channel"]}
+
+    def _updated(self, given: dict[str, Any]) -> dict[str, Any]:
+        ts = self._said("chat.update", given)["ts"]
+        (old, *_) = [*(one for one in self.messages if one["ts"] == given["ts"]), None]
+        if old is not None:
+            new = self.messages.pop()
+            old.update(new | {"ts": old["ts"]})
+            ts = old["ts"]
+        return {"ts": ts, "channel": given["channel"]}
+
+
+def _listed(given: Any) -> Any:
+    return json.loads(given) if isinstance(given, str) else given
 
 
 def _asked(path: str, body: str) -> tuple[str, dict[str, Any]]:

@@ -28,6 +28,8 @@ class Teams:
         self.said: list[tuple[str, str, dict]] = []
         self.faults: list[tuple[int, dict[str, str]]] = []
         self.members: dict[str, dict] = {}
+        self.refuse_streams = 0  # the number of the update that is refused, from 1
+        self.deleted: list[str] = []
         self.files: dict[str, bytes] = {}
         self.fetched: list[str] = []
         self.door = Door(("sharepoint.com",), transport=httpx.MockTransport(self.served))
@@ -102,12 +104,19 @@ class Teams:
         """Return status, headers and body for what the app asks."""
         if path == "/v1/.well-known/keys":
             return 200, {}, {"keys": [self.published()]}
+        if self.refuse_streams and any(one.get("type") == "streaminfo" for one in body.get("entities") or []):
+            self.refuse_streams -= 1
+            if not self.refuse_streams:
+                self.faults.append((403, {}))
         if self.faults:
             status, headers = self.faults.pop(0)
             return status, headers, {"error": {"code": "fault", "message": "broken on order"}}
         if "/members/" in path:
             found = self.members.get(unquote(path.rpartition("/")[2]))
             return (200, {}, found) if found else (404, {}, {})
+        if method == "DELETE":
+            self.deleted.append(path.rpartition("/")[2])
+            return 200, {}, {}
         self.said.append((method, unquote(path), body))
         if path == "/v3/conversations":
             return 201, {}, {"id": f"a:{body['members'][0]['id']}"}
@@ -127,7 +136,7 @@ def _handler(teams):
             self.end_headers()
             self.wfile.write(content)
 
-        do_GET = do_POST = do_PUT = _any  # noqa: N815 -- the names the server looks for
+        do_GET = do_POST = do_PUT = do_DELETE = _any  # noqa: N815 -- the names the server looks for
 
         def log_message(self, *_given):
             pass

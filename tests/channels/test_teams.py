@@ -12,6 +12,7 @@ from sqlmodel import Session, select
 
 from channels.listening import configured
 from channels.message import Outgoing, Place
+from channels.teams import streaming
 from channels.teams.listening import teams
 from channels.worker import Worker
 from domain.errors import BadInput
@@ -376,3 +377,48 @@ def test_a_card_that_is_gone_has_its_outcome_said_anew(at_desk, peer):
     at_desk(story)
     method, _, body = messages(peer)[-1]
     assert (method, body["text"]) == ("POST", "Done.")
+
+
+def sent(peer):
+    return [(method, body) for method, path, body in peer.said if "/activities" in path]
+
+
+def stream_of(body):
+    return next((one for one in body.get("entities") or [] if one["type"] == "streaminfo"), None)
+
+
+LONG = "who is on the bench?"
+
+
+@pytest.fixture
+def at_once(monkeypatch):
+    monkeypatch.setattr(streaming, "PAUSE_SECONDS", 0)
+
+
+@pytest.mark.usefixtures("at_once")
+def test_in_a_personal_chat_the_words_grow_and_end_in_one_message(at_desk, peer):
+    at_desk(lambda desk: desk.say(peer.activity(LONG)))
+    grown = [body for _, body in sent(peer) if stream_of(body)]
+    assert [stream_of(body)["streamType"] for body in grown][-1] == "final"
+    assert {body["type"] for body in grown[:-1]} == {"typing"}
+    assert grown[-1]["text"].startswith(grown[0]["text"])
+    assert [stream_of(body).get("streamSequence") for body in grown[:-1]] == list(range(1, len(grown)))
+    assert len({stream_of(body)["streamId"] for body in grown[1:]}) == 1
+    assert len(messages(peer)) == 1
+    assert grown[-1]["attachments"]
+
+
+@pytest.mark.usefixtures("at_once")
+def test_in_a_channel_of_teams_nothing_grows(at_desk, peer):
+    at_desk(lambda desk: desk.say(peer.mention("who knows Python?", who="ana.petrov")))
+    assert not [body for _, body in sent(peer) if stream_of(body)]
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_stream_that_teams_refuses_leaves_one_whole_message(at_desk, peer, number):
+    peer.refuse_streams = number
+    at_desk(lambda desk: desk.say(peer.activity(LONG)))
+    (message,) = [body for _, _, body in messages(peer) if not stream_of(body)]
+    assert "bench" in words(message).lower() or "unbooked" in words(message).lower()
+    assert len(peer.deleted) == (number > 1)
