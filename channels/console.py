@@ -13,6 +13,7 @@ from rich.console import Console
 from channels.commands import (
     ask,
     calendar_import,
+    connect_email,
     connect_teams,
     data,
     forget,
@@ -52,7 +53,21 @@ def _open(
     ctx.obj = Desk(settings=settings, now=now, today=day)
 
 
-for part in (serve, ask, tool, token, proposals, sweep, data, calendar_import, sow, transcript, forget, connect_teams):
+for part in (
+    serve,
+    ask,
+    tool,
+    token,
+    proposals,
+    sweep,
+    data,
+    calendar_import,
+    sow,
+    transcript,
+    forget,
+    connect_teams,
+    connect_email,
+):
     part.register(app)
 
 

@@ -17,6 +17,7 @@ from channels.listening import Listening, configured
 from channels.office import Office
 from channels.reception import Reception
 from channels.sender import Sender
+from channels.unasked import telling
 from channels.worker import Worker
 from settings import Settings
 from tools.spec import Recall
@@ -47,7 +48,8 @@ async def open_channels(
         tasks = []
         if adapters:
             sender = Sender(engine, adapters, clock, office.sendable)
-            tasks = [asyncio.create_task(Worker(office).run()), asyncio.create_task(sender.run())]
+            running = (Worker(office).run(), sender.run(), telling(office))
+            tasks = [asyncio.create_task(one) for one in running]
         try:
             yield office
         finally:

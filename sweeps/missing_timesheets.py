@@ -104,6 +104,7 @@ def _digest(ctx: ToolContext, lead: int, key: str, team: Sequence[Missing]) -> d
         "key": key,
         "channel": "preferred",
         "person_id": lead,
+        "kind": "team_time",
         "subject": f"{several(len(team), 'person', 'people')} of your team miss time",
         "body": "\n".join(["Each of them was reminded.", *lines]),
         "card": {"kind": "missing_time_digest", "people": [one.person_id for one in team]},

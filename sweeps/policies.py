@@ -120,6 +120,7 @@ def _tell(ctx: ToolContext, policy: Policy, person_id: int, matches: Sequence[Ma
         Notice(
             key=key,
             person_id=person_id,
+            kind="policy",
             subject=policy.name,
             body="\n".join([first, *lines, *more, f"You get this by the rule “{policy.text}”."]),
             card={"kind": "policy", "policy": policy.pk, "refs": [match.ref for match in matches[:_SHOWN]]},

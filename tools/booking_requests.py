@@ -91,6 +91,7 @@ def _asked(ctx: ToolContext, project: Named, wish: str, own: list[bookings.Booki
             Notice(
                 key=key,
                 person_id=manager.pk,
+                kind="booking",
                 subject=f"{ctx.actor.name} asks for a change of the booking on {project}",
                 body=f"Booked: {days}.\nWish of {ctx.actor.name}: {wish}",
                 created_at=ctx.now,

@@ -86,6 +86,7 @@ def _notice(ctx: ToolContext, client: Named, contact: Contact, view: PaymentRemi
         contact_id=contact.id,
         subject=view.subject,
         body=view.body,
+        card={"reply_to": ctx.actor.email},
         created_at=ctx.now,
         not_before=ctx.now,
     )

@@ -16,6 +16,7 @@ from domain.windows import Window, week_of
 from store.clients import Contact
 from store.facts.health import healths
 from store.findings import Notice
+from store.people import Person
 from store.projects import Rag, StatusUpdate, UpdateStatus
 from store.queries import status
 from store.queries.projects import ProjectRow
@@ -160,6 +161,7 @@ def _author(ctx: ToolContext, row: ProjectRow) -> int:
 def _write_to(ctx: ToolContext, row: ProjectRow, week: int, readers: Iterable[Contact], text: str) -> None:
     """Put one message a reader into the outbox. Conflict when exactly this text went out for the week already."""
     mark = hashlib.sha256(text.encode()).hexdigest()[:12]
+    manager = ctx.db.get(Person, row.manager_id)
     for one in readers:
         key = f"status-update:{row.id}:{week}:{one.id}:{mark}"
         if ctx.db.exec(select(Notice.id).where(col(Notice.key) == key)).first() is not None:
@@ -171,6 +173,7 @@ def _write_to(ctx: ToolContext, row: ProjectRow, week: int, readers: Iterable[Co
                 contact_id=one.id,
                 subject=f"{row.name}: status update",
                 body=f"Hello {one.name.split()[0]},\n\n{text}\n\nKind regards,\n{row.manager}",
+                card={"reply_to": manager.email} if manager is not None else {},
                 created_at=ctx.now,
                 not_before=ctx.now,
             )

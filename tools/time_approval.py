@@ -233,6 +233,7 @@ def _told(ctx: ToolContext, person: Named, view: SentBack, first: int) -> Notice
     return Notice(
         key=f"time-returned:{person.id}:{first}:{ctx.now.isoformat()}",
         person_id=person.id,
+        kind="time",
         subject=f"{hours_text(view.minutes)} of your time came back",
         body=f"{ctx.actor.name} sent time back to you: {view.reason}\n{days}",
         created_at=ctx.now,

@@ -124,6 +124,7 @@ def _notice(ctx: ToolContext, key: str, one: Missing, proposed: Sequence[Suggest
         "key": key,
         "channel": "preferred",
         "person_id": one.person_id,
+        "kind": "missing_time",
         "subject": f"{hours_text(one.minutes)} of your time is missing",
         "body": f"Your timesheet misses {listed([str(day) for day in line.days], 7)}.{hint}",
         "card": {

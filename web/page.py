@@ -51,7 +51,9 @@ PLACES = (
     Place("/money", "Money", _P.INVOICES_READ),
     Place("/invoices", "Invoices", _P.INVOICES_READ, who="all"),
     Place("/audit", "Audit", _P.AUDIT_READ),
+    Place("/channels", "Channels", _P.SETTINGS_WRITE),
     Place("/letters", "Dead letters", _P.SETTINGS_WRITE),
+    Place("/notifications", "Notifications", who="staff"),
     Place("/settings", "Settings", who="all"),
 )
 

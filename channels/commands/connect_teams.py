@@ -39,13 +39,17 @@ def _teams(
     desk.console.print("All is set. Restart the server, then write to Firstmate in Teams.", highlight=False)
 
 
-def register(app: typer.Typer) -> None:
-    """Add ``teams`` to the group ``connect``, which is made when no other channel has made it."""
+def group_of(app: typer.Typer) -> typer.Typer:
+    """Return the group ``connect`` of a command line; it is made when no channel has made it yet."""
     for info in app.registered_groups:
         group = info.typer_instance
         if group is not None and "connect" in {info.name, group.info.name}:
-            break
-    else:
-        group = typer.Typer(name="connect", help="Connect a channel, or see what it still needs.", no_args_is_help=True)
-        app.add_typer(group, name="connect")
-    group.command("teams")(_teams)
+            return group
+    made = typer.Typer(name="connect", help="Connect a channel, or see what it still needs.", no_args_is_help=True)
+    app.add_typer(made, name="connect")
+    return made
+
+
+def register(app: typer.Typer) -> None:
+    """Add ``teams`` to the group ``connect``."""
+    group_of(app).command("teams")(_teams)

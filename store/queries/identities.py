@@ -137,6 +137,11 @@ def where(db: Session, person_id: int, channel: str = "") -> Identity | None:
     return db.exec(query.order_by(col(Identity.linked_at).desc(), col(Identity.id).desc())).first()
 
 
+def of_person(db: Session, person_id: int) -> list[Identity]:
+    """Return the accounts a person is known by."""
+    return list(db.exec(select(Identity).where(col(Identity.person_id) == person_id).order_by(col(Identity.id))))
+
+
 def _of_the_firm(actor: Actor) -> None:
     if actor.person_id is None:
         raise Forbidden(FOR_STAFF)

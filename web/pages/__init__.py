@@ -3,6 +3,7 @@
 from web.pages import (
     approvals,
     audit,
+    channels,
     chat,
     clients,
     confirm,
@@ -14,6 +15,7 @@ from web.pages import (
     manual,
     meetings,
     money,
+    notifications,
     openid,
     people,
     projects,
@@ -48,5 +50,7 @@ _ROOMS = (
     link,
     confirm,
     letters,
+    channels,
+    notifications,
 )
 ROUTERS = tuple(room.router for room in (*_ROOMS, audit, settings, rows, manual))

@@ -85,7 +85,7 @@ async def send_link(request: Request, house: HouseDep, form: StrangerFormDep) ->
     """Put a link that works once into the outbox; the answer is the same whether or not the address is known."""
     email = text_of(form, "email", 200)
     await _limit(house, request, email.lower())
-    await in_thread(mail_link, house, email, str(request.base_url).rstrip("/"))
+    await in_thread(mail_link, house, email, house.settings.base_url.rstrip("/"))
     said = f"If {email} belongs to someone here, a link is on its way. It works once, for {sessions.LINK_MINUTES} min."
     return _form(request, house, said=said, email=email)
 
