@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -92,7 +92,12 @@ def _reached(name: str, server: Server) -> Iterator[Finding]:
         return
     yield Finding(f"{name}: name", good=True, told=f"{server.host} is {', '.join(sorted(str(one) for one in found))}")
     try:
-        socket.create_connection((server.host, server.port), timeout=_SECONDS).close()
+        with socket.create_connection((server.host, server.port), timeout=_SECONDS) as wire:
+            if server.tls:
+                ssl.create_default_context().wrap_socket(wire, server_hostname=server.host).close()
+    except ssl.SSLError as error:
+        yield _broken(name, server, error)
+        return
     except OSError as error:
         told = f"port {server.port} of {server.host} does not answer ({error}): a firewall, or the wrong port"
         yield Finding(f"{name}: port", good=False, told=told)
@@ -144,8 +149,9 @@ def _incoming(server: Server, settings: Settings) -> Iterator[Finding]:
     try:
         kind = MailBox if server.tls else MailBoxUnencrypted
         box = kind(server.host, server.port, timeout=int(_SECONDS))
-        yield _encrypted(name, server)
-        with box.login(server.user, server.password, server.folder):
+        with _left(box):
+            yield _encrypted(name, server)
+            box.login(server.user, server.password, server.folder)
             yield Finding(f"{name}: sign-in", good=True, told=f"{server.user} may read {server.folder}")
             yield from _proof(box, settings)
     except MailboxLoginError as error:
@@ -155,6 +161,15 @@ def _incoming(server: Server, settings: Settings) -> Iterator[Finding]:
         yield Finding(f"{name}: folder", good=False, told=told)
     except (ssl.SSLError, OSError) as error:
         yield _broken(name, server, error)
+
+
+@contextmanager
+def _left(box: Any) -> Iterator[None]:  # noqa: ANN401
+    """Take leave of a mailbox, whether or not it let us in."""
+    try:
+        yield
+    finally:
+        box.client.shutdown()
 
 
 def _proof(box: Any, settings: Settings) -> Iterator[Finding]:  # noqa: ANN401 -- the package's own, imported late
@@ -173,9 +188,7 @@ def _proof(box: Any, settings: Settings) -> Iterator[Finding]:  # noqa: ANN401 -
         )
         yield Finding("Proof of senders", good=False, told=told)
     else:
-        told = (
-            "your provider writes no findings: letters must be confirmed on a page (leave FIRSTMATE_MAIL_JUDGE empty)"
-        )
+        told = "your provider writes no findings: letters must be confirmed on a page; leave FIRSTMATE_MAIL_JUDGE empty"
         yield Finding("Proof of senders", good=not settings.mail_judge, told=told)
 
 

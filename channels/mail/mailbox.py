@@ -113,4 +113,8 @@ class Mailbox:
 
         kind = MailBox if self.server.tls else MailBoxUnencrypted
         box = kind(self.server.host, self.server.port, timeout=_TIMEOUT)
-        return box.login(self.server.user, self.server.password, self.server.folder)
+        try:
+            return box.login(self.server.user, self.server.password, self.server.folder)
+        except Exception:
+            box.client.shutdown()
+            raise
