@@ -34,6 +34,7 @@ _NAMES = (
     (r"indian rupees?", "INR"), (r"japanese yen", "JPY"), (r"south african rand", "ZAR"),
     (r"polish (?:zloty|złoty)", "PLN"),
 )  # fmt: skip
+_ONE_MARK = re.compile(r"\d{1,3}[.,]\d{1,3}")  # before million or thousand that is no grouping
 _WORDS = {
     w: n
     for n, w in enumerate(
@@ -123,8 +124,9 @@ def sums(text: str) -> list[Sum]:
     """Return every amount of money in a text; a number without a currency sign is none."""
     found = []
     for match in _MONEY.finditer(text):
-        value = number(match["first"] or match["second"])
         unit = (match["k1"] or match["k2"] or "").lower().rstrip(".")
+        figure = match["first"] or match["second"]
+        value = Decimal(figure.replace(",", ".")) if unit and _ONE_MARK.fullmatch(figure) else number(figure)
         if value is None:
             continue
         value *= {"k": 1000, "thousand": 1000}.get(unit, 1_000_000 if unit in {"m", "mn", "mio", "million"} else 1)

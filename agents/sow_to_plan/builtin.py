@@ -27,7 +27,7 @@ from agents.sow_to_plan.currency import currency
 from agents.sow_to_plan.days import days
 from agents.sow_to_plan.engine import verified
 from agents.sow_to_plan.hostile import hostile
-from agents.sow_to_plan.labels import labelled
+from agents.sow_to_plan.labels import Labelled, labelled
 from agents.sow_to_plan.limits import cap
 from agents.sow_to_plan.orders import suspicious
 from agents.sow_to_plan.outline import Paper, paper
@@ -91,7 +91,7 @@ def _sow(sheet: Paper, kind: str) -> Sow:
     start, end, length = period.period(sheet, known, changes=kind == "amendment")
     title = headline.title(sheet, known)
     sow = Sow(sheet.reading.name, kind, title, client, vendor, start=start, end=end, period=length)
-    return _priced(_with_terms(_with_rows(sow, sheet, grids), sheet), sheet, grids)
+    return _priced(_with_terms(_with_rows(sow, sheet, grids), sheet), sheet, grids, known)
 
 
 def _with_rows(sow: Sow, sheet: Paper, grids: list[Grid]) -> Sow:
@@ -131,10 +131,10 @@ def _with_terms(sow: Sow, sheet: Paper) -> Sow:
     )
 
 
-def _priced(sow: Sow, sheet: Paper, grids: list[Grid]) -> Sow:
+def _priced(sow: Sow, sheet: Paper, grids: list[Grid], known: list[Labelled]) -> Sow:
     """Add the money."""
     found = pricing.priced(sheet, grids)
-    kept, price, known = billing.retainer(sheet, found), pricing.whole(found), labelled(sheet)
+    kept, price = billing.retainer(sheet, found), pricing.whole(found)
     model = billing.billing_model(sheet, kept, sow, found, known)
     whole = Fact(price.money.amount, price.evidence) if price is not None else None
     code, limit = currency(sheet)[0], cap(sheet, known)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from agents.sow_to_plan.days import day_first
 from agents.sow_to_plan.orders import suspicious
@@ -19,6 +20,7 @@ _INERT = re.compile(
     r"|for comparison",
     re.IGNORECASE,
 )
+_KEPT = 512  # blocks whose sentences are remembered: every rule asks for them again
 _SENTENCE = re.compile(
     r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b\d)(?<!\b\d\d)(?<!No)(?<!Dr)(?<!Mr)(?<!Ms)(?<!e\.g)(?<!i\.e)[.!?](?=\s+[A-Z0-9\u201c\"(])|;(?=\s)"
 )
@@ -82,12 +84,17 @@ class Paper:
 
 def sentences(span: Span) -> list[Span]:
     """Part words into sentences."""
+    return list(_parted(span))
+
+
+@lru_cache(maxsize=_KEPT)
+def _parted(span: Span) -> tuple[Span, ...]:
     found, start = [], 0
     for mark in _SENTENCE.finditer(span.text):
         found.append(span.part(start, mark.end()).stripped())
         start = mark.end()
     found.append(span.part(start, len(span.text)).stripped())
-    return [one for one in found if one.text]
+    return tuple(one for one in found if one.text)
 
 
 def paper(reading: Reading) -> Paper:

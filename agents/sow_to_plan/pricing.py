@@ -52,7 +52,7 @@ _PER = re.compile(
 
 _RECURRING = re.compile(r"(?i)(?:monthly (?:\w+ )?(?:retainer|fee|charge|payment|price|amount)|\bretainer)\D{0,12}$")
 _ALONE = re.compile(
-    rf"(?i)(?:(?:total|fixed|agreed|project|estimated|overall|contract|sow|order|net|engagement) )*(?:{_NOUN})s?(?: \([^)]*\)| excl\.? .*| ex .*| HT)?"
+    rf"(?i)(?:(?:total|fixed|agreed|project|estimated|overall|contract|sow|order|net|engagement) )*(?:{_NOUN})s?(?: (?:for|of) (?:the|this) (?:scope|project|work|works|engagement|services|sow|order|contract))?(?: \([^)]*\)| excl\.? .*| ex .*| HT)?"
 )
 _PAIR = 2  # a label and its value
 _SURE = 4  # an amount called a total, or a fee in a section about the price

@@ -31,7 +31,7 @@ LEGAL = (
 )
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪĶŁĻŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŹŻŽ"
 _WORD = rf"[{_UPPER}0-9][\w&+'\u2019./\u2013-]*"
-_LINK = r"(?:of|and|for|the|in|de|der|des|die|für|und|von|van|van der|la|le|les|el|los|las|y|et|du|da|do|dos|di|del|della|d.|op|i|og|och|&|\+)"
+_LINK = r"(?:of|and|for|the|de|der|des|die|für|und|von|van|van der|la|le|les|el|los|las|y|et|du|da|do|dos|di|del|della|d.|op|i|og|och|&|\+)"
 NAME = rf"{_WORD}(?:(?:,? {LEGAL}(?![\w])|,? & Co\. ?KG| (?:{_LINK} ){{1,2}}(?=[{_UPPER}0-9])(?:{_WORD})| [&+] {_WORD}| {_WORD}))*"
 HAS_LEGAL = re.compile(rf"(?<![\w.]){LEGAL}(?![\w])")
 _ORGANISED = re.compile(
@@ -102,7 +102,7 @@ def is_party(name: str) -> bool:
         and len(name.split()) <= _MOST_WORDS
         and not _NO_NAME.search(name)
         and not _PLACEHOLDER.search(name)
-        and not (WORDS["client"].fullmatch(name) or WORDS["vendor"].fullmatch(name))
+        and not any(pattern.fullmatch(name) for table in (WORDS, LABELS) for pattern in table.values())
         and not days(name, dmy=True)
         and not sums(name)
     )

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from statistics import median
 
+from memory.readers.gutters import stretches
 from memory.readers.lines import MARKER, Line, pitch_of
 from memory.readers.reading import Composer, Kind
 from memory.readers.tables import Found, Rule, plain_tables, ruled_tables
@@ -52,7 +53,8 @@ def compose(sheets: list[Sheet], composer: Composer, *, pages: bool = True) -> N
         if pages:
             composer.page()
         kept = [line for line in sheet.lines if _NUMBER.sub("#", line.text) not in running]
-        _page(kept, sheet.rules, composer, body, pitch)
+        for stretch in stretches(kept, sheet.rules) if pages else [kept]:
+            _page(stretch, sheet.rules, composer, body, pitch)
         dropped = [line.text for line in sheet.lines if _NUMBER.sub("#", line.text) in running]
         if dropped:
             composer.write("\n".join(dropped) + "\n")

@@ -79,3 +79,46 @@ def test_a_table_without_rules_is_found_by_its_columns() -> None:
 def test_a_bomb_of_text_gets_a_verdict_within_its_limits() -> None:
     bomb = _pdf(b"BT /F1 12 Tf 50 700 Td " + b"(abcdefgh) Tj " * 2_000_000 + b"ET")
     assert read_file(bomb, "a.pdf").verdict in {Verdict.TOO_MUCH_MEMORY, Verdict.TOO_SLOW, Verdict.TOO_LARGE}
+
+
+_LEFT = (
+    "We rebuild the ticket shop of the ferry line",
+    "and move its sales of the last nine years.",
+    "Every port gets a till that works offline too.",
+    "The crews are shown the new till in one day.",
+    "Nobody loses a booking while we change over.",
+    "The old shop is switched off in late autumn.",
+    "Maps and timetables come from the ferry line.",
+    "A report closes the work and lists open ends.",
+    "It is read and signed by the head of sales.",
+)
+_RIGHT = (
+    "Each Friday there is a short call on progress",
+    "with the people who sell tickets in the ports.",
+    "Questions are answered within two working days.",
+    "What is asked for later is priced and ordered",
+    "in writing before anybody begins with it at all.",
+    "Printers and paper are bought by the ferry line.",
+    "The price stays as it is for the whole of 2027.",
+    "Both may end the work with a month of notice.",
+    "Finnish law applies and the court is in Turku.",
+)
+
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    head = [(50, 720, "Ticket shop of the ferry line, told for those who sell and those who sail in every port")]
+    left = [(50, 690 - 13 * i, text) for i, text in enumerate(_LEFT)]
+    right = [(320, 684 - 13 * i, text) for i, text in enumerate(_RIGHT)]
+    text = " ".join(read_here(_pdf(_words(*head, *left, *right)), "a.pdf").text.split())
+    assert " ".join(_LEFT) in text
+    assert text.endswith(" ".join(_RIGHT))
+
+
+def test_a_table_of_short_cells_is_not_taken_for_two_columns() -> None:
+    rows = [
+        (f"Harbour {name}", f"{name} tills")
+        for name in ("one", "two", "six", "ten", "five", "nine", "four", "red", "blue")
+    ]
+    placed = [(x, 700 - 16 * i, row[j]) for i, row in enumerate(rows) for j, x in enumerate((50, 320))]
+    blocks = read_here(_pdf(_words(*placed)), "a.pdf").blocks
+    assert [[cell.text for cell in row] for row in blocks[0].rows] == [list(row) for row in rows]
