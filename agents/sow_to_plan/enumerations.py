@@ -21,7 +21,7 @@ _NO_ACT = re.compile(
     r"(?i)(?:an?|the|any|all|its|their|his|her|or|which|who|whose|that|by|on|in|at|with|for|from|to|of|if|but|unless|where|when|as|so|not|including|such|after|before|within|no|each|under|\w+ing|\w+ly|\w+ed)\b"
 )
 _LEAVES = re.compile(
-    r"(?i)[\s,;:(\u2013\u2014-]*(?:(?:due|ready|available|delivered|finished|completed|handed over|to be delivered)\s*)?(?:by|on|until|at|for|due|not later than|no later than|before|bis(?: zum)?|am|zum|in)?(?: the)?[\s(:]*$"
+    r"(?i)[\s,;:(\u2013\u2014-]*(?:(?:due|ready|available|delivered|finished|completed|handed over|to be delivered)\s*)?(?:by|on|until|at|for|due|from|beginning|starting|between|which (?:runs|lasts) (?:to|until|from)|not later than|no later than|before|bis(?: zum)?|am|zum|in)?(?: the)?[\s(:]*$"
 )
 _ENTERS = re.compile(
     rf"(?i)^(?:[\s,;.:)]|(?:{_AND}|then|followed by|plus|finally|also|lastly)\b)*(?:(?:after|before|upon|at|on|in|during) [^,]{{3,40}}? (?=an? ))?(?:(?:an?|the|our|its)\s+)?"
@@ -73,13 +73,17 @@ def dated(span: Span, *, dmy: bool | None) -> Iterator[tuple[Span, When, Span]]:
     """Yield each thing that a date follows: its name, the date, and both together as written."""
     start = 0
     for day in days(span.text, dmy=dmy):
-        before = span.text[start : day.start]
-        enters, leaves = _ENTERS.match(before), _LEAVES.search(before)
-        at = start + (enters.end() if enters else 0)
-        end = start + (leaves.start() if leaves else len(before))
-        if end - at > 3:  # noqa: PLR2004 a remnant
-            yield span.part(at, end), day.when, span.part(at, day.end)
+        name = entered(span.part(start, day.start))
+        if len(name.text) > 3:  # noqa: PLR2004 a remnant
+            yield name, day.when, span.part(start, day.end).stripped()
         start = day.end
+
+
+def entered(span: Span) -> Span:
+    """Return the thing named before a date, without the words that lead to it or on to the date."""
+    enters, leaves = _ENTERS.match(span.text), _LEAVES.search(span.text)
+    at, end = enters.end() if enters else 0, leaves.start() if leaves else len(span.text)
+    return span.part(at, max(at, end))
 
 
 def due_of(text: str, *, dmy: bool | None) -> When | None:

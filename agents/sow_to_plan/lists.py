@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from agents.sow_to_plan import sentences as told
 from agents.sow_to_plan.amounts import sums
 from agents.sow_to_plan.days import days, relative, when
+from agents.sow_to_plan.enumerations import dated
 from agents.sow_to_plan.outline import Paper, Part
 from agents.sow_to_plan.topics import topic
 from domain.sow.evidence import When
@@ -16,8 +17,8 @@ from domain.sow.statement import Clause, Deliverable
 from memory.readers.reading import Kind, Span
 
 STAGED = re.compile(
-    r"(?i)^(?:(?P<kind>phase|stage|milestone|sprint|workstream|step|wave|work package|increment)(?P<number>\s*\d+|\s+[A-Z]|\s+[IVX]+)\b)"
-    r"[\s:.)\u2013\u2014-]*(?P<name>.*)$"
+    r"(?i)^(?:(?P<kind>phase|stage|milestone|sprint|work ?stream|step|wave|work package|increment|module|release|task|etappe|stufe|arbeitspaket|meilenstein)"
+    r"(?P<number>\s*\d+(?:\.\d+)?|\s+[A-Z]|\s+[IVX]+|\s+(?:one|two|three|four|five|six|seven|eight))\b)[\s:.,)\u2013\u2014-]*(?P<name>.*)$"
 )
 _LEAD = re.compile(
     r"(?i)(?:deliver|provid|produc|undertak|hand[s]? over|receiv|suppl)\w*\b.*(?:following|:)|following (?:deliverables|items|outputs|work)"
@@ -36,6 +37,18 @@ _TAIL = re.compile(
     r"(?i)[\s,;:\u2013\u2014(-]+(?:due(?: (?:on|by|date:?))?|by|delivered (?:on|by)|(?=within|no later than|at the end of|\d+ weeks? after))\s*(?P<when>[^()]{3,60})\)?$"
 )
 _INSIDE = re.compile(r"(?i)(?:included|in(?:side)?[ -](?:of )?scope|what is included|we do|enthalten|inbegriffen)\b")
+_COUNTED_IN = re.compile(
+    r"(?i)\s*\((?:due )?(?P<when>(?:in |by |end of |by the end of )?(?:week|sprint|month|day|kw|woche) \d+)\)$"
+)
+_PROMISED = re.compile(
+    r"(?i)\b(?:deliver|provide|produce|hand over|submit|prepare|supply|issue|write|(?:you )?(?:will )?(?:receive|get)|liefern|liefert|erstellen|erstellt|erhalten)s?\b"
+    r"(?:\s+(?:from us|to (?:you|the \w+)|you|us|also|von uns))?\s*:?"
+)
+_THEIRS = re.compile(
+    r"(?i)^(?:please|the (?:client|customer|buyer)|(?:client|customer)|you (?!(?:will )?(?:receive|get))|from you|we need|we expect)\b"
+)
+_NOT_HANDED = frozenset({"client_responsibilities", "out_of_scope", "assumptions", "options", "payment", "price", "acceptance", "termination", "liability", "background", "change", "roles"})  # fmt: skip
+_NAME_WORDS = 12  # a longer name is a sentence
 _NAME_LENGTH = (3, 60)  # characters of a name before a colon: no word, no sentence
 _TIMED = re.compile(
     r"(?i)within|after|before|\bby\b|from|ahead|until|each|every|prior|\bon\b|upon|weekly|monthly|following|\bof\b"
@@ -161,6 +174,8 @@ def deliverables(paper: Paper) -> list[Deliverable]:
         ]
         headed = [pair for pair in chosen if re.match(r"(?i)\W*(?:the )?deliverables?\b", pair[0])]
         chosen = headed or chosen[:1]
+    if not chosen:
+        return list(_told(paper))
     found: list[Deliverable] = []
     for _, items in chosen:
         for item in _outer(items):
@@ -173,12 +188,30 @@ def deliverables(paper: Paper) -> list[Deliverable]:
     return [one for i, one in enumerate(found) if one.name.lower() not in {other.name.lower() for other in found[:i]}]
 
 
+def _told(paper: Paper) -> Iterator[Deliverable]:
+    """Yield what sentences promise to hand over, each with its date; outside a section about it, two at least."""
+    found: list[tuple[bool, Deliverable]] = []
+    for part, sentence in paper.prose():
+        cue = _PROMISED.search(sentence.text)
+        if part.block.kind is Kind.HEADING or part.about in _NOT_HANDED or not cue or _THEIRS.match(sentence.text):
+            continue
+        rest = sentence.part(cue.end(), len(sentence.text))
+        for name, due, whole in dated(rest, dmy=paper.dmy):
+            if len(name.text.split()) <= _NAME_WORDS:
+                found.append((part.about == "deliverables", Deliverable(name.text, paper.cite(whole), due)))
+    if len(found) > 1 or any(inside for inside, _ in found):
+        yield from (one for _, one in found)
+
+
 def _dated(text: str, paper: Paper) -> tuple[str, When | None]:
     """Part an item into what is delivered and when."""
     tail = _TAIL.search(text)
     known = days(text, dmy=paper.dmy)
     if tail and (known or relative(tail["when"])):
         return text[: tail.start()].strip(), when(tail["when"], dmy=paper.dmy)
+    within = _COUNTED_IN.search(text)
+    if within and not known:
+        return text[: within.start()].strip(), when(within["when"], dmy=paper.dmy)
     if known:
         text = re.sub(r"\s*\([^()]*\d{4}\)$", "", text)
     return text, known[0].when if known else None

@@ -9,8 +9,15 @@ from agents.sow_to_plan.amounts import DURATION, sums
 from agents.sow_to_plan.days import days
 from agents.sow_to_plan.lists import STAGED, bare
 from agents.sow_to_plan.outline import Paper, Part
+from agents.sow_to_plan.steps import item_phases
+from agents.sow_to_plan.stretches import stretch
 from domain.sow.statement import Milestone, Phase
 from memory.readers.reading import Block, Kind
+
+_ORDER = (
+    "phase", "stage", "workstream", "work stream", "work package", "arbeitspaket", "stufe", "etappe", "wave",
+    "increment", "module", "release", "milestone", "sprint", "step",
+)  # fmt: skip
 
 
 def _labelled(parts: list[Part], label: str) -> tuple[Part, str] | None:
@@ -69,7 +76,9 @@ def staged_phases(paper: Paper) -> list[Phase]:
         length = _labelled(below, r"(?:estimated )?(?:duration|length|time ?frame)")
         span = DURATION.search(length[1]) if length else DURATION.search(text)
         dates = _labelled(below, r"(?:dates?|timing|schedule|start)")
-        known = days(dates[1] if dates else text, dmy=paper.dmy) or days(text, dmy=paper.dmy)
+        first, last = stretch(dates[1], dmy=paper.dmy) if dates else (None, None)
+        first, last = (first, last) if last else stretch(text, dmy=paper.dmy)
+        known = days(dates[1] if dates else text, dmy=paper.dmy)
         name = (
             re.sub(r"\s*\([^)]*\)\s*$", "", head["name"]).strip() or f"{head['kind'].title()} {head['number'].strip()}"
         )
@@ -79,30 +88,10 @@ def staged_phases(paper: Paper) -> list[Phase]:
                 continue
         phase = Phase(
             bare(name), paper.cite(block.span), span[0] if span else "",
-            known[0].when if known else None, known[1].when if len(known) > 1 else None,
+            first or (known[0].when if known else None), last,
         )  # fmt: skip
         kinds.setdefault(head["kind"].lower(), []).append(phase)
-    for kind in ("phase", "stage", "workstream", "work package", "wave", "increment", "milestone", "sprint", "step"):
+    for kind in _ORDER:
         if len(kinds.get(kind, ())) > 1:
             return kinds[kind]
-    return _item_phases(paper)
-
-
-def _item_phases(paper: Paper) -> list[Phase]:
-    found = []
-    for part in paper.parts:
-        head = STAGED.match(part.block.text.strip()) if part.block.kind in {Kind.ITEM, Kind.PARAGRAPH} else None
-        if not head or part.inert or head["kind"].lower() == "milestone" or len(part.block.text) > 300:  # noqa: PLR2004
-            continue
-        name = (
-            re.split(r"[,(:;]| \u2013 | \u2014 | - |\.\s", head["name"])[0].strip()
-            or f"{head['kind'].title()} {head['number'].strip()}"
-        )
-        span, known = DURATION.search(part.block.text), days(part.block.text, dmy=paper.dmy)
-        found.append(
-            Phase(
-                name, paper.cite(part.block.span), span[0] if span else "",
-                known[0].when if known else None, known[1].when if len(known) > 1 else None,
-            )
-        )  # fmt: skip
-    return found if len(found) > 1 else []
+    return item_phases(paper)
