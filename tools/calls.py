@@ -156,7 +156,7 @@ class Actions(View):
             return f"No {self.scope}."
         count = len(self.lines) + self.left_out
         late = f", {self.overdue} overdue" if self.overdue else ""
-        named = listed([self._said(line) for line in self.lines], 4)
+        named = listed([self._said(line) for line in self.lines], 4, beyond=self.left_out)
         noun = self.scope if count != 1 else self.scope.replace("items", "item", 1)
         return f"{count} {noun}{late}: {named}."
 

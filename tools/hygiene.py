@@ -172,7 +172,10 @@ class Hygiene(View):
             said = f"All {total}{self.of} have an owner, a date ahead and an estimate."
         else:
             kinds = listed([f"{number} {fault}" for fault, number in self.counts.items()], 6)
-            named = listed([f"{line.task} on {line.project} ({', '.join(line.faults)})" for line in self.lines])
+            named = listed(
+                [f"{line.task} on {line.project} ({', '.join(line.faults)})" for line in self.lines],
+                beyond=self.left_out,
+            )
             said = f"{self.faulty} of {total}{self.of} need attention: {kinds}. First: {named}."
         failing = [line.point for line in self.points if line.verdict == Verdict.FAIL]
         if self.points:

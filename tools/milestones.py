@@ -63,7 +63,8 @@ class Milestones(View):
         noun = self.what if count != 1 else self.what.replace("milestones", "milestone", 1)
         money = f" Worth {listed([money_text(one) for one in self.amounts])} together." if self.amounts else ""
         clients = f" Waiting: {listed(self.waiting)}." if len(self.waiting) > 1 else ""
-        return f"{count} {noun}: {listed([self._said(line) for line in self.lines], 5)}.{clients}{money}"
+        named = listed([self._said(line) for line in self.lines], 5, beyond=self.left_out)
+        return f"{count} {noun}: {named}.{clients}{money}"
 
     def _said(self, line: MilestoneLine) -> str:
         when = f"{several(line.days_late, 'day')} late" if line.days_late else f"{line.state}, {day_text(line.due_on)}"

@@ -50,7 +50,11 @@ class Policies(View):
         """Name them with their time."""
         if not self.lines:
             return "There are no rules or routines yet."
-        named = listed([f"{line.name} ({line.when}{f', to {line.to}' if line.to else ''})" for line in self.lines], 5)
+        named = listed(
+            [f"{line.name} ({line.when}{f', to {line.to}' if line.to else ''})" for line in self.lines],
+            5,
+            beyond=self.left_out,
+        )
         return f"{several(len(self.lines) + self.left_out, 'rule')} in force: {named}."
 
     def blocks(self) -> tuple[Block, ...]:

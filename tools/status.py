@@ -48,7 +48,7 @@ class MissingUpdates(View):
         looked = several(self.looked_at, "running project")
         if not self.lines:
             return f"All of {looked} have their status update for {self.period}."
-        named = listed([self._said(line) for line in self.lines], 5)
+        named = listed([self._said(line) for line in self.lines], 5, beyond=self.left_out)
         count = len(self.lines) + self.left_out
         lack = "lacks its" if count == 1 else "lack their"
         return f"{count} of {looked} {lack} status update for {self.period}: {named}."

@@ -47,7 +47,7 @@ class Tasks(View):
         if not self.lines:
             return f"No {self.what}."
         count = len(self.lines) + self.left_out
-        named = listed([self._said(line) for line in self.lines], 5)
+        named = listed([self._said(line) for line in self.lines], 5, beyond=self.left_out)
         return f"{count} {self.what if count != 1 else self.what.replace('tasks', 'task', 1)}: {named}."
 
     def _said(self, line: TaskLine) -> str:
