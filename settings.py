@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from domain.expenses import LIMITS
 from domain.firm import Firm, Issuer, TaxRounding
 from store.seals import Seal
 
@@ -72,6 +73,12 @@ class Settings(BaseSettings):
         default=Issuer(),
         description="Who sends the invoices, as JSON: name, street, post_code, city, country and more.",
     )
+    expense_limits: dict[str, int] = Field(
+        default=dict(LIMITS),
+        description="What an expense may come to by category, in whole units; above it is marked. As JSON.",
+    )
+    expense_receipt_from: int = Field(default=25, ge=0, description="From this amount an expense needs a receipt.")
+    expense_oldest_days: int = Field(default=60, ge=1, description="An expense older than this is marked.")
     model: str = Field(default="", description="Chat model; without one or a key the built-in planner answers.")
     fallback_model: str = Field(default="", description="Model tried when the first one fails.")
     openai_api_key: SecretStr = Field(
@@ -145,6 +152,9 @@ class Settings(BaseSettings):
             invoice_series=self.invoice_series,
             credit_series=self.credit_series,
             issuer=self.issuer,
+            expense_limits=tuple(sorted((name.casefold(), most) for name, most in self.expense_limits.items())),
+            expense_receipt_from=self.expense_receipt_from,
+            expense_oldest_days=self.expense_oldest_days,
         )
 
 

@@ -13,7 +13,7 @@ from tools.spec import Tool
 
 _KINDS_IN_THE_PROMPT = frozenset(
     {"person", "project", "client", "contact", "skill", "role", "place", "window", "day", "effort", "limit", "shift"}
-    | {"invoice", "amount", "receipt"}
+    | {"invoice", "amount", "receipt", "expense"}
 )
 
 

@@ -8,16 +8,19 @@ from datetime import date
 
 from domain.money import Money
 
+LIMITS = (("meals", 60), ("hotel", 220), ("taxi", 80), ("travel", 600))
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Limits an expense by category, when a receipt is needed, and how old one may be; amounts in ``currency``."""
+    """Limits an expense by category, when a receipt is needed, and how old one may be.
+
+    Amounts are whole units of ``currency``, as they stand in the settings.
+    """
 
     currency: str = "EUR"
-    limits: Mapping[str, int] = field(
-        default_factory=lambda: {"meals": 60_00, "hotel": 220_00, "taxi": 80_00, "travel": 600_00}
-    )
-    receipt_from: int = 25_00
+    limits: Mapping[str, int] = field(default_factory=lambda: dict(LIMITS))
+    receipt_from: int = 25
     oldest_days: int = 60
 
 
@@ -31,10 +34,10 @@ def out_of_policy(
     """
     reasons = []
     limit = policy.limits.get(category.casefold())
-    if limit is not None and amount.minor > limit:
-        reasons.append(f"{amount} is above the {Money(limit, policy.currency)} for {category}")
-    if not receipt and amount.minor >= policy.receipt_from:
-        reasons.append(f"there is no receipt, which is needed from {Money(policy.receipt_from, policy.currency)}")
+    if limit is not None and amount.amount > limit:
+        reasons.append(f"{amount} is above the {Money.of(limit, policy.currency)} for {category}")
+    if not receipt and amount.amount >= policy.receipt_from:
+        reasons.append(f"there is no receipt, which is needed from {Money.of(policy.receipt_from, policy.currency)}")
     if (today - spent_on).days > policy.oldest_days:
         reasons.append(f"it is {(today - spent_on).days} days old, later than {policy.oldest_days} days")
     return tuple(reasons)

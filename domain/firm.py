@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.expenses import LIMITS
+
 
 class TaxRounding(StrEnum):
     """Round tax on each line, or once on the document."""
@@ -53,4 +55,7 @@ class Firm:
     payment_days: int = 30  # where a contract says nothing else
     budget_thresholds: tuple[int, ...] = (80, 90, 100)
     silence_days: int = 21
+    expense_limits: tuple[tuple[str, int], ...] = LIMITS  # whole units of the currency, by category
+    expense_receipt_from: int = 25
+    expense_oldest_days: int = 60
     page_rows: int = 10  # rows a tool shows before it counts the rest

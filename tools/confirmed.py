@@ -26,7 +26,21 @@ def done_now(engine: Engine, call: Call, tool: str, arguments: Mapping[str, Any]
     found = by_name(tool)
     if found.approval is not Approval.REQUESTER:
         raise Conflict(f"{tool.replace('_', ' ').capitalize()} is for {found.approval.rule.label} to approve.")
-    outcome = gate.run(engine, found, dict(arguments), call)
+    return decided_now(engine, call, tool, arguments)
+
+
+def decided_now(engine: Engine, call: Call, tool: str, arguments: Mapping[str, Any]) -> str:
+    """Propose an effect and decide on it in one click, by whoever may do both; return what came of it.
+
+    Raises:
+        OpsError: refused, or the asker may not decide on it.
+
+    """
+    # Asked before anything is tried: what this very click did already would now be refused as done twice.
+    before = decisions.already_proposed(engine, call)
+    if before is not None:
+        return confirmed(engine, call, before)
+    outcome = gate.run(engine, by_name(tool), dict(arguments), call)
     if isinstance(outcome, gate.Done):
         return outcome.view.headline()
     return confirmed(engine, call, outcome.proposal_id)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import WithJsonSchema
+
 from domain.access import Permission, Reach
 from domain.approval import Approval, Effect
 from domain.errors import BadInput, Conflict, Forbidden
@@ -15,6 +19,11 @@ from tools.params import PastWindow, PersonRef, ProjectRef
 from tools.spec import ToolContext, tool
 from tools.values import day_text, money_text
 from tools.view import listed, several
+
+ExpenseKey = Annotated[
+    str,
+    WithJsonSchema({"type": "string", "description": "Filled in by a page.", "x-kind": "expense"}),
+]
 
 
 @tool(
@@ -34,9 +43,10 @@ def approve_expenses(
     person: PersonRef | None = None,
     project: ProjectRef | None = None,
     window: PastWindow | None = None,
+    expense: ExpenseKey = "",
 ) -> Expenses:
     """Approve submitted expenses on projects one leads, never one's own; those outside the policy are named first."""
-    found = _waiting(ctx, narrowed_to(person, project, window))
+    found = _waiting(ctx, _one(narrowed_to(person, project, window), expense))
     for row in found:
         row.expense.status = TimeStatus.APPROVED
         row.expense.approved_by, row.expense.approved_at = ctx.actor.person_id, ctx.now
@@ -62,11 +72,12 @@ def reject_expenses(
     project: ProjectRef | None = None,
     window: PastWindow | None = None,
     category: str = "",
+    expense: ExpenseKey = "",
 ) -> Expenses:
     """Send a person's submitted expenses back with a reason, all or those of a project, period or category."""
     if not reason.strip():
         raise BadInput("Why? The reason goes back with it.")
-    waiting = _waiting(ctx, narrowed_to(person, project, window))
+    waiting = _waiting(ctx, _one(narrowed_to(person, project, window), expense))
     found = [row for row in waiting if category.casefold() in row.expense.category]
     if not found:
         raise Conflict(f"No submitted {category} expense of {person.name} waits for you.".replace("  ", " "))
@@ -76,6 +87,13 @@ def reject_expenses(
     total = listed([money_text(one) for one in sum_of(ctx, found)])
     says = f'Send {several(len(found), "expense")} over {total} back to {person.name}: "{reason.strip()}".'
     return shown(ctx, says, found)
+
+
+def _one(narrowed: Narrowed, expense: str) -> Narrowed:
+    kind, _, key = expense.partition(":")
+    if expense and (kind != "expense" or not key.isdecimal()):
+        raise BadInput("The expense was not understood.", hint="Choose it on the page for expenses.")
+    return narrowed._replace(expense_id=int(key)) if expense else narrowed
 
 
 def _told(ctx: ToolContext, row: Listed, reason: str) -> Notice:

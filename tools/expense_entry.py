@@ -22,6 +22,7 @@ from store.timesheets import TimeStatus
 from tools.expenses import Expenses, shown
 from tools.invoice_refs import SumParam
 from tools.params import PastDay, ProjectRef
+from tools.receipts import document_of
 from tools.spec import Named, ToolContext, tool
 from tools.values import day_text, money_text
 
@@ -111,6 +112,7 @@ def _with_receipt(ctx: ToolContext, row: Expense, receipt: str) -> None:
     if queries.receipt_known(ctx.db, digest):
         raise Conflict(f"The receipt {name} was handed in before.")
     row.receipt_name, row.receipt_bytes, row.receipt_sha256 = name.strip(), int(size), digest
+    row.document_id = document_of(ctx.db, ctx.actor, digest)
 
 
 def _check(ctx: ToolContext, row: Expense, project: Named) -> None:
@@ -134,6 +136,7 @@ def _check(ctx: ToolContext, row: Expense, project: Named) -> None:
 
 
 def _odd(ctx: ToolContext, row: Expense) -> tuple[str, ...]:
-    policy = Policy(currency=ctx.firm.currency)
+    firm = ctx.firm
+    policy = Policy(firm.currency, dict(firm.expense_limits), firm.expense_receipt_from, firm.expense_oldest_days)
     stated = reporting(ctx.db, policy.currency).state(Money(row.amount_minor, row.currency), row.spent_on)
     return out_of_policy(policy, row.category, stated, row.spent_on, ctx.today, receipt=bool(row.receipt_name))

@@ -33,6 +33,7 @@ class ExpenseLine(Line):
     receipt: str
     status: str
     look: str
+    file: bool = False  # the receipt itself was kept
 
     @classmethod
     def of(cls, row: Listed) -> ExpenseLine:
@@ -50,7 +51,8 @@ class ExpenseLine(Line):
             rebill=rule.get(one.rebill.value, f"at cost + {one.markup_bp // 100} %"),
             receipt=one.receipt_name or "none",
             status="billed" if one.status is TimeStatus.LOCKED else one.status.value,
-            look=one.out_of_policy or one.reason,
+            look=one.reason or one.out_of_policy,
+            file=one.document_id is not None,
         )
 
 

@@ -9,7 +9,7 @@ from web.problems import problem
 
 LARGEST_BODY = 1_000_000
 LARGEST_FILE = 50 * 1024 * 1024
-_WITH_FILES = ("/import", "/sows", "/api/sows", "/chat/file")
+_WITH_FILES = ("/import", "/sows", "/api/sows", "/chat/file", "/expenses")
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "

@@ -40,6 +40,7 @@ PLACES = (
     Place("/", "Home", who="all"),
     Place("/chat", "Chat", who="all"),
     Place("/time", "My time", _P.TIME_LOG),
+    Place("/expenses", "Expenses", _P.TIME_LOG),
     Place("/approvals", "Approvals", who="all"),
     Place("/findings", "Findings", _P.FINDINGS_READ),
     Place("/projects", "Projects", _P.PROJECTS_READ, who="all"),

@@ -29,6 +29,7 @@ class Narrowed(NamedTuple):
     person_id: int | None = None
     project_id: int | None = None
     window: Window | None = None
+    expense_id: int | None = None
 
 
 def expenses(
@@ -50,6 +51,8 @@ def expenses(
         query = query.where(col(Expense.person_id) == narrowed.person_id)
     if narrowed.project_id is not None:
         query = query.where(col(Expense.project_id) == narrowed.project_id)
+    if narrowed.expense_id is not None:
+        query = query.where(col(Expense.id) == narrowed.expense_id)
     if narrowed.window is not None:
         query = query.where(col(Expense.spent_on) >= narrowed.window.start, col(Expense.spent_on) < narrowed.window.end)
     if states:
