@@ -43,7 +43,11 @@ _LABEL = re.compile(
 )
 _OTHER = re.compile(
     r"(?i)not (?:a )?(?:fixed|time)|\boption|\bextend|outside (?:the |this )?(?:scope|sow)|out[- ]of[- ]scope|change (?:requests?|orders?)|änderung|additional (?:work|services|hours|support|days)|extra (?:work|hours)|further (?:hours|work|days)|beyond (?:the )?(?:scope|\d)|should you wish|"
-    r"travel|expens|reise|spesen|frais|gastos|former (?:order|contract)|previous|zusätzlich|supplémentaire|adicional|warranty"
+    r"former (?:order|contract)|previous|zusätzlich|supplémentaire|adicional|warranty"
+)
+_TRAVEL = re.compile(r"(?i)travel|expens|reise|spesen|frais|gastos")
+_RATES = re.compile(
+    r"(?i)/ ?(?:h|hr|hour|d|day)\b|(?:per|an|a|pro) (?:hour|day|stunde|tag)\b|hourly|daily rate|day rate|tagessatz|stundensatz|estimat|geschätzt|estim[ée]|approximate"
 )
 _SKIPPED = frozenset(
     {
@@ -138,10 +142,10 @@ def billing_model(
         return Fact(BillingModel.MIXED, said)
     if cues:
         return Fact(*next(iter(cues.items())))
-    return _by_prices(sow, found)
+    return _by_prices(sow, found, paper.reading.text)
 
 
-def _by_prices(sow: Sow, found: list[Priced]) -> Fact[BillingModel] | None:
+def _by_prices(sow: Sow, found: list[Priced], text: str) -> Fact[BillingModel] | None:
     """Return the model that the prices themselves show: instalments on milestones, rates, or one price."""
     paid = [one for one in sow.milestones if one.amount is not None or one.percent is not None]
     rated = [role for role in sow.roles if role.rate is not None]
@@ -152,7 +156,8 @@ def _by_prices(sow: Sow, found: list[Priced]) -> Fact[BillingModel] | None:
     price = pricing.whole(found)
     if price is None or any(one.per for one in found) or _ESTIMATED.search(price.words):
         return None
-    return Fact(BillingModel.FIXED, price.evidence) if _ONE_PRICE.search(price.words) else None
+    alone = price.row and not _RATES.search(text)
+    return Fact(BillingModel.FIXED, price.evidence) if alone or _ONE_PRICE.search(price.words) else None
 
 
 def _cues(paper: Paper, labels: list[Labelled], *, changes: bool) -> dict[BillingModel, Evidence]:
@@ -174,6 +179,11 @@ def _told(paper: Paper, *, changes: bool) -> dict[BillingModel, Evidence]:
         spans = [cell for row in part.block.rows for cell in row] or sentences(part.block.span)
         for span in spans:
             for model, pattern in _WORDS:
-                if model not in found and re.search(pattern, span.text) and not _OTHER.search(span.text):
+                if model not in found and re.search(pattern, span.text) and not _elsewhere(model, span.text):
                     found[model] = paper.cite(span)
     return found
+
+
+def _elsewhere(model: BillingModel, text: str) -> bool:
+    """Tell whether words about billing are of other work, or of travel charged as it comes."""
+    return bool(_OTHER.search(text) or (model is BillingModel.TIME_AND_MATERIALS and _TRAVEL.search(text)))

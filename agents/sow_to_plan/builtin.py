@@ -89,7 +89,7 @@ def _sow(sheet: Paper, kind: str) -> Sow:
     known = labelled(sheet)
     client, vendor = parties(sheet, known)
     start, end, length = period.period(sheet, known, changes=kind == "amendment")
-    title = headline.title(sheet, known)
+    title = headline.title(sheet, known, (client, vendor))
     sow = Sow(sheet.reading.name, kind, title, client, vendor, start=start, end=end, period=length)
     return _priced(_with_terms(_with_rows(sow, sheet, grids), sheet), sheet, grids, known)
 
@@ -133,7 +133,7 @@ def _with_terms(sow: Sow, sheet: Paper) -> Sow:
 
 def _priced(sow: Sow, sheet: Paper, grids: list[Grid], known: list[Labelled]) -> Sow:
     """Add the money."""
-    found = pricing.priced(sheet, grids)
+    found = pricing.priced(sheet, grids, known)
     kept, price = billing.retainer(sheet, found), pricing.whole(found)
     model = billing.billing_model(sheet, kept, sow, found, known)
     whole = Fact(price.money.amount, price.evidence) if price is not None else None

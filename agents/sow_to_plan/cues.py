@@ -10,15 +10,15 @@ TO = re.compile(
 )
 START = re.compile(
     r"(?i)\b(?:commencement|start(?:ing)?|effective|begin(?:ning)?|kick-?off|inception)(?: date| day| on| is| of (?:services|work|the work))?\b|\b(?:begins?|starts?|commences?|commencing|takes? effect|running from|from|with effect from|"
-    r"beginn(?:t|en)?|arbeitsbeginn|startet|(?:projekt|leistungs|vertrags)?(?:start|beginn)|ab dem|ab|d[ée]but(?:e|er)?|d[ée]marr\w+|[àa] (?:partir|compter) du|du|inicio|comienz\w+|desde|inizio|aanvang|begindatum|startdatum|oppstart|startdag)\b"
+    r"beginn(?:t|en)?|arbeitsbeginn|startet|(?:projekt|leistungs|vertrags)?(?:start|beginn)|ab dem|ab|d[ée]but(?:e|er|ent|era|eront)?|commenc(?:e|ent|era|eront)|d[ée]marr\w+|[àa] (?:partir|compter) du|du|inicio|comienz\w+|empiez\w+|inicia\w*|desde|inizio|aanvang|begindatum|startdatum|oppstart|startdag)\b"
 )
 END = re.compile(
     r"(?i)\b(?:expiry|end|completion|expiration|finish|termination|close|long-?stop)(?: date| day| on| is)?\b|\b(?:ends?|ending|expires?|until|through|finish(?:es|ed)?|concludes?|be(?:en)? (?:completed?|finished|done|live|closed)|is live|"
     r"completed? (?:by|on)|complet(?:es|ing)|no later than|runs? to|to be completed|wound up|"
-    r"endet|enden|(?:projekt|leistungs|vertrags)?ende|fertigstellung|abschluss|bis(?: zum)?|abgeschlossen|fin|ach[èe]vement|se termine|jusqu.au|fin(?:aliza\w*|alizaci[óo]n)|t[ée]rmino|hasta|einde|einddatum|opgeleverd|fine|termine|slutt\w*|slutdat\w*)\b"
+    r"endet|enden|(?:projekt|leistungs|vertrags)?ende|fertigstellung|abschluss|bis(?: zum)?|abgeschlossen|fin|ach[èe]vement|se termin\w+|prend(?:ra)? fin|(?:done|ready|over|live|handed over|delivered in full) by|hand over [^.;]{0,40}\bon|complet\w+ [^.;]{0,40}\bby|jusqu.au|fin(?:aliza\w*|alizaci[óo]n)|t[ée]rmino|hasta|einde|einddatum|opgeleverd|fine|termine|slutt\w*|slutdat\w*)\b"
 )
 NOT_TERM = re.compile(
-    r"(?i)present supplier|previous|former|service start|master (?:services )?agreement|framework|\bsigned\b|\bdated\b|entered into|made (?:and entered )?(?:on|as of)|vom\b|warrant|hypercare|notice|extend|option|invoice|billing|\bpay(?:s|able|ment)?\b|"
+    r"(?i)present supplier|previous|former|service start|master (?:services )?agreement|framework|\bsigned\b|\bdated\b|entered into|made (?:and entered )?(?:on|as of)|vom\b|warrant|hypercare|notice(?! to proceed)|extend|option|invoice|billing|\bpay(?:s|able|ment)?\b|"
     r"closed\b(?! by)|freeze|holiday|indexation|rise|quote (?:is )?valid|valid (?:until|through|to)|offer\b|access|draft|revision|retention|insurance|test\b|version|gültig|review|interview|survey\b|decid|order(?:ed)? by|reply|respond|return|fiscal|financial year|budget year|rates?\b.{0,20}\b(?:valid|fixed|apply)"
 )
 STAGE = re.compile(
@@ -50,3 +50,4 @@ LATER = re.compile(
 NUMBERED = re.compile(
     r"(?i)\b(?P<stage>sprint|phase|stage|iteration|increment|step) (?P<number>\d{1,2}) (?:(?P<starts>starts|begins|commences)|(?P<ends>ends|finishes|closes|is complete))(?: on)? "
 )
+MOVED = re.compile(r"(?i)^\s*(?:auf(?: den)?|au|al|a|naar|til|till)\s*$")

@@ -9,7 +9,7 @@ from agents.sow_to_plan.amounts import sums
 from agents.sow_to_plan.days import days
 from agents.sow_to_plan.labels import Labelled
 from agents.sow_to_plan.outline import Paper, Part
-from agents.sow_to_plan.parties import greets
+from agents.sow_to_plan.parties import Parties, greets
 from agents.sow_to_plan.sides import HAS_LEGAL, organised, side_of
 from domain.sow.evidence import Fact
 from memory.readers.reading import Kind
@@ -27,10 +27,10 @@ _KINDS = (
 _DOCUMENT = (
     r"statements? of works?|scope of works?|scope (?:document|note)|sow|msow|work (?:order|statement|package)s?|task order|service (?:order|description|agreement)s?|services (?:description|agreement|order)|"
     r"order form|purchase order|call-?off(?: contract)?|proposal|quotation|quote|offer|price sheet|engagement letter|letter of (?:engagement|appointment)|engagement|contract|(?:consulting|master|framework|professional) (?:services )?agreement|agreement|"
-    r"terms|commercial|technical|retainer|exhibit|annex|appendix|schedule|attachment|section|part|programme|program|project|executed|between|"
+    r"terms|commercial|technical|retainer|exhibit|annex|appendix|schedule|attachment|section|part|programme|program|project|executed|between|professional|services?|consulting|implementation|"
     r"einzelauftrag|leistungsschein|leistungsbeschreibung|werkvertrag|dienst(?:leistungs)?vertrag|angebot|offerte|auftragsbestätigung|auftrag|rahmenvertrag|vertrag|bestellung|pflichtenheft|lastenheft|anlage|anhang|zum|vom|zur|"
     r"cahier des (?:charges|prestations)|bon de commande|contrat(?: de prestation(?:s)?(?: de services?)?)?|devis|annexe|proposition(?: commerciale)?|"
-    r"orden de trabajo|contrato(?: de servicios)?|propuesta|presupuesto|anexo|opdracht(?:bevestiging)?|overeenkomst|incarico|contratto|avtal|uppdragsavtal|oppdragsavtale|"
+    r"orden de trabajo|contrato(?: de servicios)?|propuesta|presupuesto|anexo|opdracht(?:bevestiging)?|overeenkomst|incarico|contratto|ordine(?: di (?:lavoro|servizio))?|offerta|preventivo|avtal|uppdragsavtal|oppdragsavtale|"
     r"title|draft|final|confidential|table of contents|contents|version|revision|copy|template|document|cover(?: page)?|no|nr|number|ref(?:erence)?|and|und|et|for|of|the|to|dated"
 )
 _KIND_WORDS = re.compile(rf"(?i)(?<![\w])(?:{_DOCUMENT})(?![\w])\.?")
@@ -78,17 +78,23 @@ def _form(paper: Paper) -> Part | None:
     return found if found is not None and re.search(r"(?i)solicitation|modification", found.block.text[:600]) else None
 
 
-def title(paper: Paper, labels: list[Labelled]) -> Fact[str] | None:
+def title(paper: Paper, labels: list[Labelled], parties: Parties = (None, None)) -> Fact[str] | None:
     """Return the document's title: its heading, subject or project, whichever says more than the kind of document."""
     form = _form(paper)
     if form is not None:
         return _of_change(form, paper)
-    heads = [part for part in paper.parts[:_TOP] if part.block.kind is Kind.HEADING]
+    names = {one.value.casefold() for one in parties if one is not None}
+    heads = [
+        part
+        for part in paper.parts[:_TOP]
+        if part.block.kind is Kind.HEADING and part.block.text.strip().casefold() not in names
+    ]
     letter = greets(paper)
     about = (_subject(labels) or _about_greeting(paper, letter)) if letter is not None else None
     if about is not None:
         return about
-    if heads and heads[0] is paper.parts[0] and not _generic(heads[0].block.text):
+    first = next((part for part in paper.parts if part.block.text.strip().casefold() not in names), None)
+    if heads and heads[0] is first and not _generic(heads[0].block.text):
         if re.fullmatch(r"(?i)(?:project )?title", heads[0].block.text.strip()):
             return (
                 Fact(paper.parts[1].block.text.strip(), paper.cite(paper.parts[1].block.span))
@@ -101,7 +107,7 @@ def title(paper: Paper, labels: list[Labelled]) -> Fact[str] | None:
         _subject(labels)
         or _below(paper)
         or _first(paper)
-        or (_whole(heads[0], paper) if heads and heads[0] is paper.parts[0] else None)
+        or (_whole(heads[0], paper) if heads and heads[0] is first else None)
     )
 
 

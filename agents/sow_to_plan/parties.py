@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from agents.sow_to_plan.labels import Labelled
 from agents.sow_to_plan.outline import Paper, Part
-from agents.sow_to_plan.sides import LABELS, LOOSE_LABELS, NAME, is_party, organised, party, side_of
+from agents.sow_to_plan.sides import HAS_LEGAL, LABELS, LOOSE_LABELS, NAME, is_party, organised, party, side_of
 from domain.sow.evidence import Fact
 from memory.readers.reading import Kind, Span
 
@@ -37,7 +37,7 @@ _PATTERNS = tuple(
         rf"<v>(?: \([^)]*\))?,? {_VERBS} (?:\w+ )?(?:provide|deliver|supply|build|rebuild|develop|perform|do|carry out|support|migrate|design|implement|replace|create|help|assist|errichte|liefer|entwickel)\w* [^.]{{0,80}}?\b{_OF} <c>",
         r"<v> (?:provides|delivers|supplies|builds|develops|errichtet|liefert|entwickelt|erstellt|erbringt|baut|r[ée]alise|fournit|desarrolla|realiza) (?:[^.]{0,60}?\b)?(?:to|for|für|pour|para)(?: the| die| den| das| la| le| el)? <c>",
         r"<v> (?:confirms|proposes|offers|is pleased|sets out) [^.]{0,60}?\b(?:help|assist|support|to|for) <c>",
-        r"<c>(?: \([^)]*\))? (?:hires|engages|has engaged|appoints|has appointed|commissions|has commissioned|retains|has retained|contracts|instructs|mandates|beauftragt|charge|encarga a|wishes to engage|would like) (?:the services of )?(?:die |den |das )?<v>",
+        r"<c>(?: \([^)]*\))? (?:has asked|asks|hires|engages|has engaged|appoints|has appointed|commissions|has commissioned|retains|has retained|contracts|instructs|mandates|beauftragt|charge|encarga a|wishes to engage|would like) (?:the services of )?(?:die |den |das )?<v>",
         r"<c>(?: \([^)]*\))? (?:buys|orders|purchases|procures|wishes to (?:buy|order|procure))(?: [^.]{0,60}?)? from <v>",
         r"(?:[Tt]he|[Oo]ur) (?:client|customer|buyer|Client|Customer|Buyer|Authority)(?: for this \w+)? is (?:the )?<c>",
         r"(?:[Tt]he|[Oo]ur) (?:supplier|vendor|contractor|consultant|provider|Supplier|Vendor|Contractor|Consultant|Provider|Service Provider)(?: for this \w+)? is (?:the )?<v>",
@@ -55,6 +55,7 @@ _GREETS = re.compile(
 _ENDS = re.compile(
     r"(?i)^(?:yours|(?:with )?(?:kind|best|warm) regards|regards|sincerely|mit freundlichen|freundliche|viele|beste gr|cordialement|bien [àa] vous|atentamente|saludos|hochachtungsvoll|met vriendelijke)\b"
 )
+_HEAD = 120  # characters of a letterhead in one line
 _OPENING, _ADDRESSED = 30, 16  # blocks in which the parties are introduced; blocks above a greeting
 
 
@@ -67,6 +68,7 @@ def parties(paper: Paper, labels: list[Labelled]) -> Parties:
         lambda: _said(paper),
         lambda: _letter(paper),
         lambda: _labelled(labels, loose=True),
+        lambda: _letterhead(paper, found),
     )
     for source in sources:
         for side, fact in source():
@@ -220,6 +222,16 @@ def _letter(paper: Paper) -> Iterator[tuple[str, Fact[str]]]:
     if signs is not None:
         yield "vendor", signs
         yield from (("client", one) for one in above if one.value != signs.value)
+
+
+def _letterhead(paper: Paper, found: dict[str, Fact[str]]) -> Iterator[tuple[str, Fact[str]]]:
+    """Yield the vendor whose name heads the paper, above the title, where only the client is named otherwise."""
+    part = paper.parts[0] if paper.parts else None
+    if part is None or "client" not in found or part.block.kind is not Kind.PARAGRAPH:
+        return
+    name = party(part.block.text)
+    if name and HAS_LEGAL.search(name) and part.block.text.strip().startswith(name) and len(part.block.text) <= _HEAD:
+        yield "vendor", Fact(name, paper.cite(part.block.span))
 
 
 def greets(paper: Paper) -> int | None:

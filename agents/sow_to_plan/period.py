@@ -15,6 +15,7 @@ from agents.sow_to_plan.cues import (
     END,
     END_LABEL,
     LATER,
+    MOVED,
     NAMED_AFTER,
     NOT_TERM,
     NUMBERED,
@@ -144,9 +145,11 @@ def _in_sentence(
         clause = _clause(text, day.start, known[i - 1].end if i else 0)
         fact = Fact(day.when, paper.cite(span, max(0, day.start - len(clause.lstrip())), day.end))
         following = known[i + 1] if i + 1 < len(known) else None
-        if NOT_TERM.search(clause) and not re.search(r"(?i)\b(?:effective|commencement) date\b", clause):
+        between = text[day.end : following.start] if following is not None else ""
+        moved = changes and MOVED.match(between)
+        if NOT_TERM.search(clause) and not moved and not re.search(r"(?i)\b(?:effective|commencement) date\b", clause):
             continue
-        ranged = following is not None and bool(TO.match(text[day.end : following.start]))
+        ranged = following is not None and bool(TO.match(between) or moved)
         if (
             changes
             and ranged
@@ -244,7 +247,7 @@ def _relative(span: Span, part: Part, weight: int, paper: Paper) -> Iterator[tup
     ):
         rule = relative(text[begins.end() :])
         later = re.match(
-            r"(?i)\s+(?:on the day|as soon as|once|when|upon|after|in (?:early |mid-?|late )?(?:Q[1-4]|[A-Z][a-z]+) 20\d\d)[^.;]*",
+            r"(?i)(?: (?:the )?(?:work|services|project))?\s+(?:on the day|as soon as|once|when|upon|after|in (?:early |mid-?|late )?(?:Q[1-4]|[A-Z][a-z]+) 20\d\d)[^.;]*",
             text[begins.end() :],
         )
         if later or rule:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from agents.sow_to_plan.amounts import Sum, named_currency, number, sums
 from agents.sow_to_plan.columns import Grid, is_total
 from agents.sow_to_plan.currency import bare_sums
+from agents.sow_to_plan.labels import Labelled
 from agents.sow_to_plan.limits import LIMIT, limited
 from agents.sow_to_plan.outline import Paper, Part
 from domain.sow.evidence import Evidence
@@ -47,13 +48,15 @@ _NEW = re.compile(
 )
 _OLD = re.compile(r"(?i)\b(?:original|previous|existing|old|this (?:change|amendment)|by|from|bisherige?)\b[^;]{0,30}$")
 _PER = re.compile(
-    rf"(?i)^[\s,.\u2013-]*(?:(?:plus|excl\w*|ex|\+|zzgl\.?|exkl\.?|hors) {_TAX}\s*)?(?:\(?(?:/|per\b|pro\b|par\b|por\b|je\b|a\b(?= (?:month|day|hour|week|year|quarter|person))|each\b|every\b|monthly|an hour))\s*(?:(?:eng|person|man|developer)-)?(?P<unit>\w+)?"
+    rf"(?i)^[\s,.\u2013-]*(?:(?:plus|excl\w*|ex|\+|zzgl\.?|exkl\.?|hors) {_TAX}\s*)?(?:\(?(?:/|per\b|pro\b|par\b|por\b|je\b|a\b(?= (?:month|day|hour|week|year|quarter|person))|each\b|every\b|monthly|an hour))\s*(?:(?:eng|person|man|developer)-|(?:calendar|working|business|full|person) )?(?P<unit>\w+)?"
 )
 
+_AFTER = re.compile(r"(?i)\W*(?:in total|fixed|flat|in all|pauschal|all in|lump sum|as a (?:fixed|flat))\b")
 _RECURRING = re.compile(r"(?i)(?:monthly (?:\w+ )?(?:retainer|fee|charge|payment|price|amount)|\bretainer)\D{0,12}$")
 _ALONE = re.compile(
     rf"(?i)(?:(?:total|fixed|agreed|project|estimated|overall|contract|sow|order|net|engagement) )*(?:{_NOUN})s?(?: (?:for|of) (?:the|this) (?:scope|project|work|works|engagement|services|sow|order|contract))?(?: \([^)]*\)| excl\.? .*| ex .*| HT)?"
 )
+_CODE = 4  # characters of a cell that holds a currency alone
 _PAIR = 2  # a label and its value
 _SURE = 4  # an amount called a total, or a fee in a section about the price
 
@@ -78,7 +81,7 @@ def _clause(text: str, at: int) -> tuple[int, int]:
     return start, at + stop.start() if stop else len(text)
 
 
-def priced(paper: Paper, grids: list[Grid]) -> list[Priced]:
+def priced(paper: Paper, grids: list[Grid], labels: list[Labelled]) -> list[Priced]:
     """Return the amounts that may be the price, best first."""
     found = [one for part in paper.parts if part.block.kind is not Kind.TABLE for one in _in_prose(part, paper)]
     tables = {id(table.part): table for table in grids}
@@ -89,7 +92,16 @@ def priced(paper: Paper, grids: list[Grid]) -> list[Priced]:
             and part.about not in {"options", "service_levels", "expenses"}
         ):
             found += _in_table(part, tables.get(id(part)), paper)
-    return sorted(found, key=lambda one: -one.score)
+    return sorted([*found, *_beside(labels)], key=lambda one: -one.score)
+
+
+def _beside(labels: list[Labelled]) -> Iterator[Priced]:
+    """Yield the amounts that stand beside a label for the price of the whole, in tables of more than two columns."""
+    for one in labels:
+        money = sums(one.value.text)
+        cell = one.part.block.kind is Kind.TABLE and one.apart and not one.under and len(one.part.block.rows[0]) > _PAIR
+        if cell and len(money) == 1 and _ALONE.fullmatch(one.label) and not _PER.match(one.value.text[money[0].end :]):
+            yield Priced(money[0], one.evidence, one.label, _SURE + 1, row=True)
 
 
 def _in_prose(part: Part, paper: Paper) -> Iterator[Priced]:
@@ -144,9 +156,8 @@ def _score(part: Part, lead: str, after: str, before: str) -> int:
     """Return how surely an amount in running text is the price of the whole; ``before`` is its sentence up to it."""
     whole = bool(_WHOLE.search(lead[-90:]))
     score = 4 * (whole or bool(_NAMED.search(lead))) + 2 * (part.about in {"price", "payment", "milestones"})
-    score += 3 * bool(re.search(r"(?i)total[^.]{0,40}$", lead)) + bool(
-        re.match(r"(?i)\W*(?:in total|fixed|flat|in all|pauschal|all in)", after)
-    )
+    score += 3 * bool(re.search(r"(?i)total[^.]{0,40}$", lead))
+    score += bool(_AFTER.match(after)) * (1 if score >= _SURE else _SURE)
     score += 2 * (part.about == "price" and not lead.strip())
     score -= 3 * bool(
         re.match(r"(?i).*(?:due|payable|on|upon) (?:acceptance|signature|completion)", f"{before} {after}")
@@ -167,6 +178,13 @@ def _cell_sums(cell: Span, head: str) -> list[Sum]:
     return [Sum(bare, named[0] if named else "", 0, len(cell.text))]
 
 
+def _signed(row: tuple[Span, ...], last: int) -> list[Sum]:
+    """Return the amount of a row whose currency has a cell of its own before it."""
+    code, bare = named_currency(row[last - 1].text.strip()), number(row[last].text.strip())
+    alone = code is not None and len(row[last - 1].text.strip()) <= _CODE
+    return [Sum(bare, code[0], 0, len(row[last].text))] if code is not None and alone and bare is not None else []
+
+
 def _in_table(part: Part, table: Grid | None, paper: Paper) -> Iterator[Priced]:
     heads = [cell.text for cell in part.block.rows[0]]
     for row in table.rows if table else part.block.rows:
@@ -181,6 +199,7 @@ def _in_table(part: Part, table: Grid | None, paper: Paper) -> Iterator[Priced]:
             if at is not None and table
             else [m for cell in cells[1:] for m in sums(cell.text)][-1:]
             or _cell_sums(row[last], heads[last] if last < len(heads) else "")
+            or _signed(row, last)
         )
         if (
             not money

@@ -41,7 +41,7 @@ _ORGANISED = re.compile(
     r"Stiftung|Gemeinde|Stadt|Kanton|Amt|Genossenschaft|Fondation|Mutuelle|Ville|Ayuntamiento|Cooperativa|Fundación|Holdings?|Network|Company|Industries|Works|Brothers|Sons)\b"
 )
 _NO_NAME = re.compile(
-    r"(?i)^(?:the |this |that |these |an? |each |both |either |our |your |we\b|you\b|it\b|in |on |as |if |to be )"
+    r"(?i)^(?:this |that |these |an? |each |both |either |our |your |we\b|you\b|it\b|in |on |as |if |to be )"
     r"|\b(?:will|shall|must|has|have|is|are|was|were|may|can|should|wird|werden|ist|sind|soll|hat|est|sont|doit|es|debe)\b"
     r"|\b(?:statement of work|agreement|contract|amendment|order no|vertrag|proposal|parties|hereinafter|signature|effective date|signed|approved)\b"
     r"|^(?:tbd|tba|tbc|n/?a|none|unknown|x+|sow|msa|annex|schedule|section|project|services?|version|date|no\.?|page|pages|name|title|address|code|client|role|partner|director|manager|chief|fee|confidential|draft)\b\W*$"
@@ -49,7 +49,7 @@ _NO_NAME = re.compile(
 _PLACEHOLDER = re.compile(r"[\[\]{}<>_]{1}|@|https?:|\bX{3,}\b|\u2026|\.{3}")
 _MOST_WORDS = 12
 _TAIL = re.compile(
-    r"\s*(?:\(|[;|\n]| [\u2013\u2014-] |,? (?:whose|having|located|represented by|vertreten durch|repr[ée]sent[ée]e? par|represented|with (?:its )?(?:registered|offices?)|a company|registered|incorporated|established)\b"
+    r"\s*(?:\(|[;|\n\u00b7\u2022]| [\u2013\u2014-] |,? (?:whose|having|located|represented by|vertreten durch|repr[ée]sent[ée]e? par|represented|with (?:its )?(?:registered|offices?)|a company|registered|incorporated|established)\b"
     r"|, (?:[a-zà-ÿ]|\d)|,? (?:Attn|attn|c/o|z\. ?Hd|ABN|VAT|Company (?:No|number)|UID|CHE-)\b)"
 )
 WORDS = {
@@ -101,6 +101,7 @@ def is_party(name: str) -> bool:
         and sum(letter.isalpha() for letter in name) > 2  # noqa: PLR2004 initials name nobody
         and len(name.split()) <= _MOST_WORDS
         and not _NO_NAME.search(name)
+        and not (name.lower().startswith("the ") and not organised(name[4:]))
         and not _PLACEHOLDER.search(name)
         and not any(pattern.fullmatch(name) for table in (WORDS, LABELS) for pattern in table.values())
         and not days(name, dmy=True)

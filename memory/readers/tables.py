@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
 from memory.readers.lines import MARKER, Line, Segment
 
+_FIGURE = re.compile(r"\W{0,3}(?:[A-Z]{3} ?)?\d[\d.,' ]*(?:\d|\W{0,2})")
 _TOUCH = 3.5  # points: edges nearer than this are one
 _MEET = 2.0  # points: rules nearer than this belong to one table
 _GAP = 3.0  # points between two columns at least
@@ -155,6 +157,8 @@ def _rows(lines: list[Line], parts: list[list[Segment]], columns: list[tuple[flo
             filled = [s for s in before if _column(s, columns) == 0]
             width = max(columns[0][1] - columns[0][0], 1)
             fresh = not (filled and filled[0].right - filled[0].left > _NARROW * width) and not spaced
+        elif _figures(rows[-1], segments, columns):
+            fresh = True  # figures are not broken over lines
         elif spaced and (not rows[-1][0] or sum(map(bool, rows[-1])) == 1):
             fresh = False  # a tall cell began the row above the others
         else:
@@ -164,6 +168,13 @@ def _rows(lines: list[Line], parts: list[list[Segment]], columns: list[tuple[flo
         _fill(rows[-1], segments, columns)
         before = segments
     return rows
+
+
+def _figures(row: list[str], segments: list[Segment], columns: list[tuple[float, float]]) -> bool:
+    """Tell whether a line has a figure in the last column where the row above it already has one."""
+    last = segments[-1]
+    at = _column(last, columns)
+    return at == len(columns) - 1 and at > 0 and bool(_FIGURE.fullmatch(last.text) and _FIGURE.search(row[at]))
 
 
 def _aligned(one: list[Segment], other: list[Segment]) -> bool:
