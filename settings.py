@@ -32,6 +32,10 @@ class Settings(BaseSettings):
     slack_app_token: SecretStr = Field(
         default=SecretStr(""), description="App token (xapp-…) for Socket Mode, where no public address is at hand."
     )
+    slack_client_id: str = Field(
+        default="", description="Client id of the Slack app; with it several workspaces can be added by OAuth."
+    )
+    slack_client_secret: SecretStr = Field(default=SecretStr(""), description="Its client secret at Slack.")
     slack_api_url: str = Field(default="https://slack.com/api/", description="Slack's Web API; another one in tests.")
     smtp_url: SecretStr = Field(
         default=SecretStr(""), description="Where mail is sent from: smtps://user:password@host; empty: no e-mail."

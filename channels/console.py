@@ -14,6 +14,7 @@ from channels.commands import (
     ask,
     calendar_import,
     connect_email,
+    connect_slack,
     connect_teams,
     data,
     forget,
@@ -53,21 +54,8 @@ def _open(
     ctx.obj = Desk(settings=settings, now=now, today=day)
 
 
-for part in (
-    serve,
-    ask,
-    tool,
-    token,
-    proposals,
-    sweep,
-    data,
-    calendar_import,
-    sow,
-    transcript,
-    forget,
-    connect_teams,
-    connect_email,
-):
+_PARTS = (serve, ask, tool, token, proposals, sweep, data, calendar_import, sow, transcript, forget)
+for part in (*_PARTS, connect_slack, connect_teams, connect_email):
     part.register(app)
 
 

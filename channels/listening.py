@@ -19,7 +19,7 @@ Listening = Callable[[FastAPI, Office], AbstractAsyncContextManager[Adapter]]
 
 
 def _slack(settings: Settings) -> Listening | None:
-    if not settings.slack_bot_token.get_secret_value():
+    if not (settings.slack_bot_token.get_secret_value() or settings.slack_client_id):
         return None
     from channels.slack.listening import slack
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from channels.desk import Desk
+from channels.diagnosis import Finding
 
 
 def _teams(
@@ -30,13 +32,18 @@ def _teams(
     if not offline:
         with httpx.Client() as client:
             findings += remote(desk.settings, client)
+    report(desk, findings, "All is set. Restart the server, then write to Firstmate in Teams.")
+
+
+def report(desk: Desk, findings: Sequence[Finding], done: str) -> None:
+    """Print what was found; the command fails while something is missing."""
     for finding in findings:
         mark, colour = ("✓", "green") if finding.good else ("✗", "red")
         desk.console.print(f"[{colour}]{mark}[/] ", end="")
         desk.console.print(f"{finding.name}: {finding.told}", markup=False, highlight=False, soft_wrap=True)
     if not all(finding.good for finding in findings):
         raise typer.Exit(1)
-    desk.console.print("All is set. Restart the server, then write to Firstmate in Teams.", highlight=False)
+    desk.console.print(done, highlight=False)
 
 
 def group_of(app: typer.Typer) -> typer.Typer:

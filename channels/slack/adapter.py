@@ -14,6 +14,7 @@ from channels.message import Buttons, Incoming, Outgoing, Place, Upload
 from channels.slack.blocks import MOST_ON_PAGE, blocks_of, escaped
 from channels.slack.files import FileDoor
 from channels.slack.streaming import Message, is_beginning, streamed, whole
+from channels.slack.workspaces import Workspaces
 
 _LOG = logging.getLogger("firstmate.channels.slack")
 _FINAL = frozenset(
@@ -30,16 +31,16 @@ _MOST_PROMPT = 75
 
 
 class SlackAdapter:
-    """One workspace."""
+    """Every workspace there is, each in its own name."""
 
     channel = "slack"
     has_home = True
 
-    def __init__(self, client: AsyncWebClient, base_url: str) -> None:
-        self.client = client
+    def __init__(self, workspaces: Workspaces, base_url: str) -> None:
+        self._workspaces = workspaces
         self._base_url = base_url
-        self._rooms: dict[str, str] = {}
-        self._files = FileDoor(client.base_url)
+        self._rooms: dict[tuple[str, str], str] = {}
+        self._files = FileDoor(workspaces.settings.slack_api_url)
 
     async def deliver(self, outgoing: Outgoing, place: Place, key: str, *, again: bool) -> str:
         """Post a message, or turn one into it. See ``Adapter``."""
@@ -49,19 +50,20 @@ class SlackAdapter:
             raise _meaning(error) from error
 
     async def _deliver(self, outgoing: Outgoing, place: Place, key: str, *, again: bool) -> str:
+        client = await self._workspaces.client(place.workspace)
         if outgoing.surface == "home":
-            return await self._published(outgoing)
-        room = await self._room(place.room)
+            return await self._published(client, outgoing)
+        room = await self._room(client, place)
         if outgoing.surface == "prompts":
-            return await self._prompted(outgoing, room)
+            return await self._prompted(client, outgoing, room)
         message = self._message(outgoing, room, place.thread, key)
         if outgoing.replaces:
-            found = await self.client.chat_update(
+            found = await client.chat_update(
                 channel=room, ts=outgoing.replaces, text=escaped(outgoing.text), blocks=message.whole
             )
             return str(found["ts"])
         if outgoing.only_to:
-            found = await self.client.chat_postEphemeral(
+            found = await client.chat_postEphemeral(
                 channel=room,
                 user=outgoing.only_to,
                 thread_ts=place.thread or None,
@@ -70,74 +72,45 @@ class SlackAdapter:
                 link_names=False,
             )
             return str(found["message_ts"])
-        return await self._said(message, key, again=again, streams=outgoing.streams)
-
-    async def _said(self, message: Message, key: str, *, again: bool, streams: bool) -> str:
-        if again and (earlier := await self._posted(message, key)):
-            return earlier
-        if streams and message.thread and not again and (said := await streamed(self.client, message)):
-            return said
-        found = await self.client.chat_postMessage(
-            channel=message.room,
-            thread_ts=message.thread or None,
-            text=escaped(message.text),
-            blocks=message.whole,
-            metadata=message.metadata,
-            unfurl_links=False,
-            unfurl_media=False,
-            link_names=False,
-        )
-        return str(found["ts"])
+        return await _said(client, message, key, again=again, streams=outgoing.streams)
 
     def _message(self, outgoing: Outgoing, room: str, thread: str, key: str) -> Message:
         blocks, rest = (blocks_of(outgoing, self._base_url, words=words) for words in (True, False))
         mark = {"event_type": _EVENT, "event_payload": {"key": key}}
         return Message(room, thread, outgoing.text, rest, blocks, mark)
 
-    async def _published(self, outgoing: Outgoing) -> str:
+    async def _published(self, client: AsyncWebClient, outgoing: Outgoing) -> str:
         """Show the overview page of one person; each time it is whole."""
         blocks = blocks_of(outgoing, self._base_url, most=MOST_ON_PAGE)
-        await self.client.views_publish(user_id=outgoing.only_to, view={"type": "home", "blocks": blocks})
+        await client.views_publish(user_id=outgoing.only_to, view={"type": "home", "blocks": blocks})
         return ""
 
-    async def _prompted(self, outgoing: Outgoing, room: str) -> str:
+    async def _prompted(self, client: AsyncWebClient, outgoing: Outgoing, room: str) -> str:
         """Offer questions to start with; where Slack does not know them, none are offered."""
         buttons = [one for part in outgoing.parts if isinstance(part, Buttons) for one in part.buttons]
         prompts = [{"title": one.label[:_MOST_PROMPT], "message": one.values["question"]} for one in buttons]
         try:
             given = {"channel_id": room, "title": outgoing.text, "prompts": prompts}
-            await self.client.api_call("assistant.threads.setSuggestedPrompts", json=given)
+            await client.api_call("assistant.threads.setSuggestedPrompts", json=given)
         except Exception:  # noqa: BLE001 -- best effort by design
             _LOG.debug("no prompts for %s", room, exc_info=True)
         return ""
 
-    async def _room(self, room: str) -> str:
+    async def _room(self, client: AsyncWebClient, place: Place) -> str:
         """Return the conversation; a user's name opens a direct message."""
-        if not room.startswith(("U", "W")):
-            return room
-        if room not in self._rooms:
-            found = await self.client.conversations_open(users=room)
-            self._rooms[room] = str(found["channel"]["id"])
-        return self._rooms[room]
-
-    async def _posted(self, message: Message, key: str) -> str:
-        """Return the message that an earlier try left behind: whole with our key, or begun, which is made whole."""
-        given: dict[str, Any] = {"channel": message.room, "limit": _LOOKED_BACK, "include_all_metadata": True}
-        if message.thread:
-            found = await self.client.conversations_replies(ts=message.thread, **given)
-        else:
-            found = await self.client.conversations_history(**given)
-        there = found.get("messages") or []
-        for one in there:
-            if one.get("metadata", {}).get("event_payload", {}).get("key") == key:
-                return str(one["ts"])
-        begun = [one for one in there if is_beginning(one, message.text)]
-        return await whole(self.client, message, str(begun[-1]["ts"])) if begun else ""
+        if not place.room.startswith(("U", "W")):
+            return place.room
+        known = (place.workspace, place.room)
+        if known not in self._rooms:
+            found = await client.conversations_open(users=place.room)
+            self._rooms[known] = str(found["channel"]["id"])
+        return self._rooms[known]
 
     async def vouch(self, incoming: Incoming) -> Vouched:
         """Ask Slack who somebody is: their address, and whether they are a guest."""
+        client = await self._workspaces.client(incoming.place.workspace)
         try:
-            user = (await self.client.users_info(user=incoming.sender))["user"]
+            user = (await client.users_info(user=incoming.sender))["user"]
         except SlackApiError as error:
             raise _meaning(error) from error
         marks = ("is_restricted", "is_ultra_restricted", "is_stranger", "is_bot", "deleted")
@@ -146,9 +119,9 @@ class SlackAdapter:
         confirmed = user.get("is_email_confirmed", True)
         return Vouched(str(user.get("profile", {}).get("email", "")) if confirmed else "", guest or other)
 
-    async def fetch(self, upload: Upload, place: Place) -> bytes:  # noqa: ARG002
+    async def fetch(self, upload: Upload, place: Place) -> bytes:
         """Return a file that was dropped. See ``Fetches``."""
-        return await self._files.fetch(self.client, upload)
+        return await self._files.fetch(await self._workspaces.client(place.workspace), upload)
 
     async def progress(self, place: Place, event: Event) -> None:
         """Show which step runs as the session's status; an unknown method costs nothing."""
@@ -162,9 +135,43 @@ class SlackAdapter:
     async def _status(self, place: Place, status: str, text: str) -> None:
         given = {"channel_id": place.room, "thread_ts": place.thread, "status": status, "message": text}
         try:
-            await self.client.api_call("agents.sessions.setStatus", json=given)
+            client = await self._workspaces.client(place.workspace)
+            await client.api_call("agents.sessions.setStatus", json=given)
         except Exception:  # noqa: BLE001 -- best effort by design: it must never cost the reply
             _LOG.debug("no status for %s", place.room, exc_info=True)
+
+
+async def _said(client: AsyncWebClient, message: Message, key: str, *, again: bool, streams: bool) -> str:
+    if again and (earlier := await _posted(client, message, key)):
+        return earlier
+    if streams and message.thread and not again and (said := await streamed(client, message)):
+        return said
+    found = await client.chat_postMessage(
+        channel=message.room,
+        thread_ts=message.thread or None,
+        text=escaped(message.text),
+        blocks=message.whole,
+        metadata=message.metadata,
+        unfurl_links=False,
+        unfurl_media=False,
+        link_names=False,
+    )
+    return str(found["ts"])
+
+
+async def _posted(client: AsyncWebClient, message: Message, key: str) -> str:
+    """Return the message that an earlier try left behind: whole with our key, or begun, which is made whole."""
+    given: dict[str, Any] = {"channel": message.room, "limit": _LOOKED_BACK, "include_all_metadata": True}
+    if message.thread:
+        found = await client.conversations_replies(ts=message.thread, **given)
+    else:
+        found = await client.conversations_history(**given)
+    there = found.get("messages") or []
+    for one in there:
+        if one.get("metadata", {}).get("event_payload", {}).get("key") == key:
+            return str(one["ts"])
+    begun = [one for one in there if is_beginning(one, message.text)]
+    return await whole(client, message, str(begun[-1]["ts"])) if begun else ""
 
 
 def _meaning(error: SlackApiError) -> Exception:

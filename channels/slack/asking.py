@@ -7,14 +7,13 @@ import logging
 from dataclasses import dataclass, replace
 from typing import Any
 
-from slack_sdk.web.async_client import AsyncWebClient
-
 from agents.binding import below
 from channels.callers import Stranger
 from channels.message import Incoming
 from channels.office import Office
 from channels.own_time import Wrong, choices, proposed
 from channels.slack.forms import filled_of, modal_of, of_submission
+from channels.slack.workspaces import Workspaces
 from domain.errors import OpsError
 from tools.booked_time import days_of
 
@@ -26,7 +25,7 @@ PATIENCE_SECONDS = 2.5  # Slack's is three: what takes longer is answered in wor
 class Forms:
     """Opens forms and takes them in."""
 
-    client: AsyncWebClient
+    workspaces: Workspaces
     office: Office
 
     async def opened(self, incoming: Incoming, body: dict[str, Any]) -> bool:
@@ -43,7 +42,8 @@ class Forms:
                 call = self.office.call(actor, incoming.place.lane)
                 day = (*days_of([incoming.values.get("day", "")]), call.today)[0]
                 offered = await below(self.office.engine, choices, self.office.engine, call, day)
-                await self.client.views_open(trigger_id=trigger, view=modal_of(offered, incoming.place))
+                client = await self.workspaces.client(incoming.place.workspace)
+                await client.views_open(trigger_id=trigger, view=modal_of(offered, incoming.place))
         except (Stranger, OpsError):
             return False  # the worker says why
         except Exception:  # noqa: BLE001 -- an outage must not cost the answer

@@ -16,6 +16,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse, Response
 from slack_bolt.adapter.fastapi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -25,6 +26,8 @@ from channels.slack import events
 from channels.slack.adapter import SlackAdapter
 from channels.slack.asking import Forms
 from channels.slack.forms import CALLBACK
+from channels.slack.installing import Installing
+from channels.slack.workspaces import Workspaces
 from settings import Settings
 
 MOST_BYTES = 1_000_000
@@ -35,17 +38,18 @@ PATHS = ("/slack/events", "/slack/interactions", "/slack/commands")
 @asynccontextmanager
 async def slack(api: FastAPI, office: Office) -> AsyncIterator[SlackAdapter]:
     """Listen while the context is open, and give the adapter."""
-    settings = office.settings
-    token = settings.slack_bot_token.get_secret_value()
-    client = AsyncWebClient(token=token, base_url=settings.slack_api_url)
-    app = listener(client, Ears(office.reception, Forms(client, office)))
+    settings, workspaces = office.settings, Workspaces(office.settings, office.engine)
+    installing = Installing(office)
+    app = listener(workspaces, Ears(office.reception, Forms(workspaces, office), installing))
     secret = settings.slack_signing_secret.get_secret_value()
     if secret:
         serve(api, AsyncSlackRequestHandler(app), SignatureVerifier(secret))
+    if settings.slack_client_id:
+        installing.serve(api)
     async with AsyncExitStack() as stack:
         if settings.slack_app_token.get_secret_value():
             await stack.enter_async_context(_socket(app, settings))
-        yield SlackAdapter(client, settings.base_url)
+        yield SlackAdapter(workspaces, settings.base_url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class Ears:
 
     reception: Reception
     forms: Forms
+    installing: Installing
 
     async def heard(self, event: dict[str, Any], body: dict[str, Any]) -> None:
         """Take a message or a mention."""
@@ -65,6 +70,12 @@ class Ears:
         """Take the opening of our tab."""
         found = events.of_opening(str(body.get("team_id", "")), event, str(body.get("event_id", "")))
         await self.reception.take(found)
+
+    async def removed(self, event: dict[str, Any], body: dict[str, Any]) -> None:
+        """Forget a workspace that uninstalled us, or took the bot's token back."""
+        tokens = event.get("tokens") or {}
+        if event.get("type") == "app_uninstalled" or tokens.get("bot"):
+            await self.installing.removed(str(body.get("team_id", "")), str(event.get("type", "")))
 
     async def stopped(self, event: dict[str, Any], body: dict[str, Any]) -> None:
         """End a running turn."""
@@ -99,12 +110,23 @@ class Ears:
         await ack()
 
 
-def listener(client: AsyncWebClient, ears: Ears) -> AsyncApp:
+def listener(workspaces: Workspaces, ears: Ears) -> AsyncApp:
     """Return the Bolt application: every listener translates and hands over, the catch-alls come last."""
-    app = AsyncApp(client=client, process_before_response=True, request_verification_enabled=False)
+
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        return await workspaces.authorized(enterprise_id, team_id)  # Bolt takes no method
+
+    app = AsyncApp(
+        client=AsyncWebClient(base_url=workspaces.settings.slack_api_url),
+        authorize=authorize,
+        process_before_response=True,
+        request_verification_enabled=False,
+    )
     app.event("message")(ears.heard)
     app.event("app_mention")(ears.heard)
     app.event("agent_session_stopped")(ears.stopped)
+    for gone in ("app_uninstalled", "tokens_revoked"):
+        app.event(gone)(ears.removed)
     app.event("app_home_opened")(ears.opened)
     app.view(CALLBACK)(ears.submitted)
     app.action({"type": "block_actions", "action_id": _OURS})(ears.pressed)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import httpx
 
+from channels.diagnosis import Finding
 from channels.teams.client import ENDPOINT
 from settings import Settings
 
@@ -16,15 +16,6 @@ _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _LOGIN = "https://login.microsoftonline.com"
 _SCOPE = "https://api.botframework.com/.default"
 _SECONDS = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at; ``told`` says what was found, or what to do."""
-
-    name: str
-    good: bool
-    told: str
 
 
 def local(settings: Settings) -> Iterator[Finding]:

@@ -33,6 +33,7 @@ class Slack:
         }
         self._numbers = 0
         self.streams = False  # whether messages may grow
+        self.headers: dict[str, str] = {}
         self.lose_answers = 0  # messages that arrive though we are told nothing
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
@@ -77,7 +78,7 @@ class Slack:
         if method == "chat.postMessage" and self.lose_answers:
             self.lose_answers -= 1
             return 500, {}, {"ok": False, "error": "internal_error"}
-        return 200, {}, found
+        return 200, self.headers, found
 
     def _grown(self, method: str, given: dict[str, Any]) -> dict[str, Any]:
         (message,) = [one for one in self.messages if one["ts"] == given["ts"]]
