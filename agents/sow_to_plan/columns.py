@@ -33,6 +33,8 @@ _TIMED = re.compile(
     r"|tb[acd]\b|to be (?:agreed|confirmed)|monthly|weekly|daily|quarterly|each|every|ongoing|laufend|monatlich|w\u00f6chentlich|DAA)"
 )
 _TEXTS = frozenset({"", "name", "text", "note", "milestone", "phase", "person", "group", "duty", "role", "condition"})
+_PAIRED = frozenset({"role", "phase", "duty", "name"})  # a table of two columns one of which is this has a head
+_TOLD = frozenset({"assumptions", "out_of_scope", "options", "client_responsibilities"})
 _AROUND = 20  # characters beside the dates of a stretch of time
 _NAMED = re.compile(r"(?i)^(?:short )?(?:name|title|titel|bezeichnung)$")
 
@@ -83,7 +85,8 @@ def grid(part: Part) -> Grid | None:
     kinds = [kind_of(cell.text) for cell in head]
     known = sum(bool(kind) for kind in kinds)
     valued = any(sums(cell.text) or days(cell.text, dmy=True) for cell in head)
-    if not known or valued or (len(head) == 2 and known < 2 and not {"role", "phase", "duty", "name"} & set(kinds)):  # noqa: PLR2004
+    few = len(head) == 2 and known < 2 and not _PAIRED & set(kinds) and part.about not in _TOLD  # noqa: PLR2004
+    if not known or valued or few:
         return None
     for i in range(len(kinds)):
         cells = [row[i].text.strip() for row in body if i < len(row) and row[i].text.strip() and not is_total(row)]

@@ -162,7 +162,8 @@ def deliverables(paper: Paper) -> list[Deliverable]:
         everywhere = [
             part
             for part in paper.parts
-            if not part.inert and part.about not in {"out_of_scope", "assumptions", "options"}
+            if not part.inert
+            and part.about not in {"out_of_scope", "assumptions", "options", "client_responsibilities"}
         ]
         chosen = [
             (w, i)

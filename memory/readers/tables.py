@@ -197,8 +197,9 @@ def _end(start: int, lines: list[Line], parts: list[list[Segment]], pitch: float
             last = following
         else:
             only, known = parts[following][0], _columns(parts[start : last + 1])
-            home = known[_column(only, known)]
-            if only.left < home[0] - _TOUCH or only.right > home[1] + 2 * _TOUCH:
+            at = _column(only, known)
+            edge = known[at + 1][0] - _GAP if at + 1 < len(known) else known[at][1] + 2 * _TOUCH
+            if only.left < known[at][0] - _TOUCH or only.right > max(edge, known[at][1] + 2 * _TOUCH):
                 break
             if lines[following].base - lines[loose].base <= 1.3 * pitch and only.left > lines[start].left + _TOUCH:
                 last = following
