@@ -1,4 +1,4 @@
-"""Score the reading of statements of work against annotations: ``python -m evals.sow DIR [--json OUT]``.
+"""Score the reading of statements of work against annotations: ``python -m evals.sow DIR [--json OUT] [--floor F1]``.
 
 Takes any folder laid out as either style: documents in ``docs/`` beside ``gold/*.json``, or
 ``X.gold.yaml`` beside ``X``.
@@ -11,6 +11,7 @@ import json
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -212,6 +213,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--json", type=Path, help="write everything there as JSON")
     parser.add_argument("--details", action="store_true", help="print every miss and extra")
+    parser.add_argument(
+        "--floor", type=float, help="fail when a field's F1 is lower, or a value is invented or uncited"
+    )
     given = parser.parse_args(arguments)
     scores = [score(document, annotation) for document, annotation in pairs(given.folder)]
     if not scores:
@@ -221,7 +225,23 @@ def main(arguments: list[str] | None = None) -> int:
     if given.json:
         whole = {"fields": table(scores), "documents": [vars(one) for one in scores]}
         given.json.write_text(json.dumps(whole, indent=2, default=str), encoding="utf-8")
-    return 0
+    faults = list(below(scores, given.floor)) if given.floor is not None else []
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    return 1 if faults else 0
+
+
+def below(scores: list[Score], floor: float) -> Iterator[str]:
+    """Yield what falls short: fields under the floor, values invented, quotes that do not stand, files not read."""
+    for name, row in table(scores).items():
+        f1 = row["f1"]
+        if f1 is not None and f1 < floor:
+            yield f"{name}: F1 {f1:.2f} is below {floor:.2f}"
+    for one in scores:
+        yield from (f"{one.name}: invented {what}" for what in one.invented)
+        yield from (f"{one.name}: not in the document: {quote}" for quote in one.uncited)
+        if one.verdict != Verdict.READ:
+            yield f"{one.name}: {one.verdict}"
 
 
 if __name__ == "__main__":

@@ -108,7 +108,9 @@ def _with_rows(sow: Sow, sheet: Paper, grids: list[Grid]) -> Sow:
         roles=tuple(_carded(of("roles", rows.roles) or [*_rated(grids, sheet), *people.people(sheet)])),
         assumptions=tuple(of("assumptions", rows.plain_rows) or lists.assumptions(sheet)),
         out_of_scope=tuple(of("out_of_scope", rows.plain_rows) or lists.exclusions(sheet)),
-        client_responsibilities=tuple(of("client_responsibilities", rows.duties) or lists.duties(sheet)),
+        client_responsibilities=tuple(
+            of("client_responsibilities", rows.duties) or lists.duties(sheet, sow.vendor.value if sow.vendor else "")
+        ),
         options=tuple(extras.options(sheet, grids)),
         service_levels=tuple(of("service_levels", rows.plain_rows)),
     )

@@ -24,7 +24,7 @@ _LEAVES = re.compile(
     r"(?i)[\s,;:(\u2013\u2014-]*(?:(?:due|ready|available|delivered|finished|completed|handed over|to be delivered)\s*)?(?:by|on|until|at|for|due|from|beginning|starting|between|which (?:runs|lasts) (?:to|until|from)|not later than|no later than|before|bis(?: zum)?|am|zum|in)?(?: the)?[\s(:]*$"
 )
 _ENTERS = re.compile(
-    rf"(?i)^(?:[\s,;.:)]|(?:{_AND}|then|followed by|plus|finally|also|lastly)\b)*(?:(?:after|before|upon|at|on|in|during) [^,]{{3,40}}? (?=an? ))?(?:(?:an?|the|our|its)\s+)?"
+    rf"(?i)^(?:[\s,;.:)]|(?:{_AND}|then|followed by|plus|finally|also|lastly)\b)*(?:(?:after|before|upon|at|on|in|during) [^,]{{3,40}}?,? (?=an? ))?(?:(?:an?|the|our|its)\s+)?"
 )
 
 

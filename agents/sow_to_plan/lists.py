@@ -86,9 +86,15 @@ def _outer(items: list[Part]) -> list[Part]:
     return [item for item in items if item.block.level <= least + 3]
 
 
-def clauses(paper: Paper, about: str, lead: re.Pattern[str] | None, split: told.Parted) -> list[Clause]:
+def clauses(
+    paper: Paper, about: str, lead: re.Pattern[str] | None, split: told.Parted, *, not_under: str = ""
+) -> list[Clause]:
     """Return the items (else the sentences) of the sections about something, and of lists led in by such words."""
-    inside = [part for part in paper.about(about) if part.block.kind is not Kind.HEADING]
+    inside = [
+        part
+        for part in paper.about(about)
+        if part.block.kind is not Kind.HEADING and not (not_under and not_under in part.heading.lower())
+    ]
     found = [
         _clause(span, paper)
         for _, items in groups(inside)
@@ -146,9 +152,11 @@ def _beside(paper: Paper) -> Iterator[Span]:
             yield from (row[at] for row in rows[1:] if at >= 0 and row[at].text.strip())
 
 
-def duties(paper: Paper) -> list[Clause]:
-    """Return what the client owes."""
-    found = clauses(paper, "client_responsibilities", _CLIENT_LEAD, told.owed)
+def duties(paper: Paper, vendor: str = "") -> list[Clause]:
+    """Return what the client owes; sections headed with the vendor's name are left to the vendor."""
+    name = next(iter(vendor.lower().split()), "")
+    name = name if len(name) >= _NAME_LENGTH[0] + 1 else ""
+    found = clauses(paper, "client_responsibilities", _CLIENT_LEAD, told.owed, not_under=name)
     return found or [_clause(span, paper) for span in told.asked_for(paper)]
 
 

@@ -25,12 +25,12 @@ _ABOUT = tuple(
         ("assumptions", r"assum|premises?\b|presum|presuppos|we rely on|taken? (?:for|as) (?:granted|given)|this (?:price|plan|offer|estimate) (?:rests|depends|is based) on"
          r"|bas[ie]s of (?:the |this |our )?(?:estimate|offer|price|quotation|proposal|fee)|annahmen|prämissen|kalkulationsgrundlage|rahmenbedingung"),
         ("client_responsibilities", rf"(?:{_CLIENT})\S{{0,2}}(?:'s|\u2019s|s'|s\u2019)? (?:\w+ ){{0,2}}?(?:{_OWED})"
-         rf"|^(?!(?:{_SELLER})\b)(?:the )?\w[\w&.-]*(?:'s|\u2019s|s'|s\u2019)? (?:responsibilities|obligations|duties|inputs|commitments)\b"
+         rf"|^(?:the )?(?!(?:the|{_SELLER})\b)\w[\w&.-]*(?:'s|\u2019s|s'|s\u2019)? (?:responsibilities|obligations|duties|inputs|commitments)\b"
          r"|^from (?:the |you\b)|what (?:we|the \w+) (?:need|expect|require)|(?:needed|required|expected|input|help) from|we(?:'re|\u2019re| are) relying on you|\bdependenc(?:y|ies)\b|prerequisite"
          r"|your (?:part|side|tasks|team's part|team\u2019s part|contribution|responsib|input|role|homework|commitment)|to be provided by (?:the )?(?:client|customer|buyer)"
-         rf"|(?:responsibilities|obligations|duties|tasks|inputs|undertakings) of (?:the )?(?!(?:{_SELLER})\b)|(?:requesting|servicing) agency.s requirements"
-         rf"|^what (?:the )?(?!(?:{_SELLER})\b)\w[\w-]* (?:brings|(?:will )?provides?|(?:will )?contributes?|(?:will )?suppl(?:y|ies)|does|must do|owes|(?:will |must )?do)\b"
-         rf"|^(?:the )?(?!(?:{_SELLER}|what|this|it|fees?|payment|work|project)\b)\w[\w-]*(?: \w[\w-]*)? (?:will|shall|must|provides?|agrees to)(?: provide)?$"
+         rf"|(?:responsibilities|obligations|duties|tasks|inputs|undertakings) of (?:the )?(?!(?:the|{_SELLER})\b)|(?:requesting|servicing) agency.s requirements"
+         rf"|^what (?:the )?(?!(?:the|{_SELLER})\b)\w[\w-]* (?:brings|(?:will )?provides?|(?:will )?contributes?|(?:will )?suppl(?:y|ies)|does|must do|owes|(?:will |must )?do)\b"
+         rf"|^(?:the )?(?!(?:the|{_SELLER}|what|this|it|fees?|payment|work|project)\b)\w[\w-]*(?: \w[\w-]*)? (?:will|shall|must|provides?|agrees to)(?: provide)?$"
          r"|furnished|mitwirkung|beistellung|pflichten des (?:auftraggeb|kunden)|(?:leistungen|aufgaben) des (?:auftraggeb|kunden)"),
         ("assumptions", r"precondition|voraussetzung"),
         ("options", r"\boption(?:s|al)?\b|add-?ons?\b|if wanted|\bextras?\b|(?:nice|good) to have|(?:maybe|possibly|perhaps) (?:later|next)|(?:could|can|may) be added|on request|further services available|optionale|wahlleistung|zusatzleistung"),

@@ -39,6 +39,10 @@ JOBS = re.compile(
     r"|specialist|trainer|writer|copywriter|researcher|expert|partner|principal|associate|technician|technike\w*|resource|sponsor|programmer|strategist|planner|auditor|editor|economist|statistician|modeller|surveyor|illustrator|photographer|student|intern|officer"
     r"|assistant|clerk|lawyer|solicitor|accountant|actuary|facilitator|moderator|coach|master|translator|producer|animator|chief|head|inspector|electrician|operator|agent|representative|fachmann|spezialist\w*)s?\b"
 )
+_AGENT = re.compile(
+    r"(?i)\b(?!(?:other|number|order|quarter|further|matter|letter|paper|rather|either|later|after|under|over|monitor|factor|error|minor|major|prior|for|or|per|her|their|computer|server|printer|event|present|current|amount|account|client|plant)s?\b)"
+    r"\w{3,}(?:ist|er|or|ian|eer|yst|ant|ent|smith|man|woman)s?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +120,19 @@ def _who(text: str) -> tuple[str, str, int | None]:
     here = text[named[-1].end() :] if named else text
     subject = _SUBJECT.match(text.strip())
     for found in (_BRACKETED.search(here), _last(_AS, here), subject):
-        if found and JOBS.search(found["job"]):
+        if found and _job(found["job"]):
             return _clean(found["job"]), person, None
     counted = _last(_COUNTED, f"{text.rstrip(' @')} @" if not named else "")
-    for found in [one for one in _COUNTED.finditer(text) if JOBS.search(one["job"])] or ([counted] if counted else []):
-        if JOBS.search(found["job"]):
+    for found in [one for one in _COUNTED.finditer(text) if _job(one["job"])] or ([counted] if counted else []):
+        if _job(found["job"]):
             many = count(found["n"]) if found["n"].lower() not in {"a", "an"} else None
             return _clean(found["job"], plural=many is not None and many > 1), person, int(many) if many else None
     return "", "", None
+
+
+def _job(words: str) -> bool:
+    """Tell whether words name a job; before a rate, a word formed like baker or archivist is one."""
+    return bool(JOBS.search(words) or _AGENT.search(words.strip()))
 
 
 def _clean(job: str, *, plural: bool = False) -> str:
