@@ -22,6 +22,7 @@ from settings import Settings
 from store.db import connect, reading
 from store.migrate import ensure
 from store.queries import calls
+from sweeps import calendars
 from sweeps.arrivals import Doors, looking
 from sweeps.timekeeper import keeping_time
 from tools.remembered import Remembered
@@ -70,7 +71,11 @@ def app(settings: Settings | None = None) -> FastAPI:
         doors = Doors(chosen.transcripts_folder, chosen.mailbox.get_secret_value())
         hear = engine_for(chosen)
         look = looking(engine, doors, firm=firm, clock=_clock, memory=memory, engine=hear)
-        async with Assistant(engine, chosen, memory=memory) as assistant, keeping_time(engine, firm, _clock, look):
+        feeds = calendars.looking(engine, firm=firm, clock=_clock)
+        async with (
+            Assistant(engine, chosen, memory=memory) as assistant,
+            keeping_time(engine, firm, _clock, look, feeds),
+        ):
             speaks = chosen.model if configured(chosen) else BUILT_IN
             api.state.house = House(engine, chosen, _clock, assistant, speaks, openid=_openid(chosen), memory=memory)
             await assistant.recover(now=_clock())

@@ -12,6 +12,7 @@ from store import (  # noqa: F401 -- importing registers the tables
     conversations,
     documents,
     expenses,
+    feeds,
     findings,
     invoices,
     limits,

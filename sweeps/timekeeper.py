@@ -60,14 +60,14 @@ def _before_its_time(sweep: Sweep, due: date, firm: Firm) -> bool:
 
 @asynccontextmanager
 async def keeping_time(
-    engine: Engine, firm: Firm, clock: Callable[[], datetime], look: Callable[[], None] | None = None
+    engine: Engine, firm: Firm, clock: Callable[[], datetime], *looks: Callable[[], None] | None
 ) -> AsyncIterator[None]:
-    """Run the timetable while the server runs; ``look`` is done every minute too."""
+    """Run the timetable while the server runs; ``looks`` are taken every minute too."""
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
     async def wake() -> None:
         await anyio.to_thread.run_sync(tick, engine, firm, clock)
-        if look is not None:
+        for look in filter(None, looks):
             await anyio.to_thread.run_sync(look)
 
     scheduler = AsyncIOScheduler(timezone="UTC")

@@ -53,6 +53,8 @@ _ROWS = (
     _i("assign_needs", P.DEMAND_READ, shuns="person", ahead=True),
     _i("book_assignment", P.BOOKINGS_WRITE, shuns="person", ahead=True, acts=True),
     _i("add_time_off", P.BOOKINGS_REQUEST, "window", ahead=True, acts=True),
+    _i("follow_calendar", P.BOOKINGS_REQUEST, acts=True),
+    _i("stop_following_calendar", P.BOOKINGS_REQUEST, acts=True),
     _i("role_demand", P.DEMAND_READ, shuns="person", ahead=True),
     _i("staff_need", P.AVAILABILITY_READ, "role|skill", likes="role|skill project|client", ahead=True),
     _i("backfill", P.AVAILABILITY_READ, "person", likes="person", ahead=True),
