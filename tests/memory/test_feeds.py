@@ -69,7 +69,7 @@ def test_a_calendar_is_fetched_and_asked_for_again_by_its_tag(get):
         "169.254.169.254",
         "172.16.3.4",
         "100.64.0.1",
-        "0.0.0.0",
+        "0.0.0.0",  # noqa: S104
         "224.0.0.1",
         "::1",
         "fe80::1%eth0",
