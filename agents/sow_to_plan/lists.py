@@ -176,7 +176,7 @@ def deliverables(paper: Paper) -> list[Deliverable]:
         chosen = [
             (w, i)
             for w, i in groups(everywhere)
-            if _LEAD.search(w)
+            if (_LEAD.search(w) or (len(w) < _NAME_LENGTH[1] and topic(w.rstrip(" *:")) == "deliverables"))
             and w.rstrip(" *").endswith(":")
             and not _NOT_LEAD.search(w)
             and not _ABOUT_OFFERS.search(w)

@@ -25,15 +25,15 @@ _ABOUT = tuple(
         ("assumptions", r"assum|premises?\b|presum|presuppos|we rely on|taken? (?:for|as) (?:granted|given)|this (?:price|plan|offer|estimate) (?:rests|depends|is based) on"
          r"|bas[ie]s of (?:the |this |our )?(?:estimate|offer|price|quotation|proposal|fee)|annahmen|prämissen|kalkulationsgrundlage|rahmenbedingung"),
         ("client_responsibilities", rf"(?:{_CLIENT})\S{{0,2}}(?:'s|\u2019s|s'|s\u2019)? (?:\w+ ){{0,2}}?(?:{_OWED})"
-         rf"|^(?:the )?(?!(?:the|{_SELLER})\b)\w[\w&.-]*(?:'s|\u2019s|s'|s\u2019)? (?:responsibilities|obligations|duties|inputs|commitments)\b"
-         r"|^from (?:the |you\b)|what (?:we|the \w+) (?:need|expect|require)|(?:needed|required|expected|input|help) from|we(?:'re|\u2019re| are) relying on you|\bdependenc(?:y|ies)\b|prerequisite"
+         rf"|^(?:the )?(?!(?:the|{_SELLER})\b)\w[\w&.-]*(?:'s|\u2019s|s'|s\u2019)? (?:responsibilities|obligations|duties|inputs|commitments|undertakings)\b"
+         r"|^from (?:the |you\b)|^we need(?: the following)?(?: from (?:you|the \w+))?$|what (?:we|the \w+) (?:need|expect|require)|(?:needed|required|expected|input|help) from|we(?:'re|\u2019re| are) relying on you|\bdependenc(?:y|ies)\b|prerequisite"
          r"|your (?:part|side|tasks|team's part|team\u2019s part|contribution|responsib|input|role|homework|commitment)|to be provided by (?:the )?(?:client|customer|buyer)"
          rf"|(?:responsibilities|obligations|duties|tasks|inputs|undertakings) of (?:the )?(?!(?:the|{_SELLER})\b)|(?:requesting|servicing) agency.s requirements"
          rf"|^what (?:the )?(?!(?:the|{_SELLER})\b)\w[\w-]* (?:brings|(?:will )?provides?|(?:will )?contributes?|(?:will )?suppl(?:y|ies)|does|must do|owes|(?:will |must )?do)\b"
          rf"|^(?:the )?(?!(?:the|{_SELLER}|what|this|it|fees?|payment|work|project)\b)\w[\w-]*(?: \w[\w-]*)? (?:will|shall|must|provides?|agrees to)(?: provide)?$"
          r"|furnished|mitwirkung|beistellung|pflichten des (?:auftraggeb|kunden)|(?:leistungen|aufgaben) des (?:auftraggeb|kunden)"),
         ("assumptions", r"precondition|voraussetzung"),
-        ("options", r"\boption(?:s|al)?\b|add-?ons?\b|if wanted|\bextras?\b|(?:nice|good) to have|(?:maybe|possibly|perhaps) (?:later|next)|(?:could|can|may) be added|on request|further services available|optionale|wahlleistung|zusatzleistung"),
+        ("options", r"\boption(?:s|al)?\b|add-?ons?\b|if wanted|\bextras?\b|(?:nice|good) to have|(?:maybe|possibly|perhaps) (?:later|next)|(?:could|can|may) (?:be added|add)\b|on request|further services available|optionale|wahlleistung|zusatzleistung"),
         ("service_levels", r"service[ -]levels?|\bslas?\b|response times?|support levels|performance standards"),
         ("hypercare", r"hyper-?care|early[ -]life|post[ -](?:go-?live|launch|delivery|implementation)|warrant|after (?:go-?live|launch)|gewährleistung"),
         ("training", r"^training|knowledge transfer|training$"),
@@ -46,7 +46,7 @@ _ABOUT = tuple(
         ("deliverables", r"^\W*(?:\w+ )?deliverables?\b"),
         ("milestones", r"milestone|instal?lment|payment (?:schedule|plan|milestones)|invoic\w+ (?:schedule|plan)|billing schedule|tranche|meilenstein|zahlungsplan"),
         ("acceptance", r"accept|sign-off|review period|^abnahme"),
-        ("deliverables", r"deliverable|each month|work products?|outputs?\b|what(?: will|'ll|\u2019ll)? (?:you|the \w+)(?:'ll|\u2019ll| will)? (?:get|receive)|you (?:will )?(?:get|receive)"
+        ("deliverables", r"deliverable|to be delivered|items delivered|each month|work products?|outputs?\b|what(?: will|'ll|\u2019ll)? (?:you|the \w+)(?:'ll|\u2019ll| will)? (?:get|receive)|you (?:will )?(?:get|receive)"
          r"|what (?:we (?:will )?(?:deliver|hand over|produce)|will be delivered)|results\b|^products$|liefergegenst|lieferobjekt|liefer(?:umfang|ung)|ergebnis"),
         ("roles", r"\bteams?\b|\bcrew\b|\bsquads?\b|people|persons|personnel|sta(?:ff|ﬀ)|resourc|\broles?\b|rate ?card|\brates?\b|labou?r categor|^who\b|who (?:works|does|you)|consultants|berater|mitarbeiter|stundens[aä]tz|tagess[aä]tz|besetzung"),
         ("price", r"\bfees?\b|pric|\bcosts?\b|\bcharges?\b|\bcharging\b|commercial|budget|compensation|remuneration|reimbursement|consideration|investment|\bmoney\b|vergütung|honorar|preis|kosten\b|konditionen"),

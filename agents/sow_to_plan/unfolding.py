@@ -7,12 +7,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from agents.sow_to_plan.enumerations import things
 from agents.sow_to_plan.topics import topic
-from memory.readers.reading import Block, Kind
+from memory.readers.reading import Block, Kind, Span
 
 _MARK = re.compile(r"(?<![\w(])\(?(?P<mark>[a-h]|i{1,3}|iv|v|vi|\d{1,2})\)\s+(?=\S)")
 _FIRST = frozenset({"a", "i", "1"})
 _NEXT = {"i": "ii", "ii": "iii", "iii": "iv", "iv": "v", "v": "vi"}
+_LABEL = re.compile(r"(?P<label>[A-Z\u00c0-\u00dd][^:.;,!?\d]{2,45}):\s+(?P<rest>\S.{5,})$")
+_LISTED = frozenset({"out_of_scope", "assumptions", "client_responsibilities", "options"})
+_ELSEWHERE = re.compile(
+    r"(?i)(?:see|as|none|no|n/?a|refer|tb[acd]|set out|listed|to be|siehe|keine|the following|\()\b|[A-Z]{0,3}[€£$\d]"
+)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\u00c0-\u00dd])")
+_SEMICOLON = re.compile(r";\s+(?:and\s+|or\s+|und\s+)?")
 _STOP = re.compile(r"[.](?=\s+[A-Z\u201c\"])")
 _HEADLINE = re.compile(r"[A-Z\u00c0-\u00dd][^.;,!?|@\u20ac\u00a3$=]{2,54}:?")
 _LONG = 8  # words: a longer line is no heading
@@ -21,7 +29,30 @@ _FEW = 3  # headings: fewer may be chance
 
 def unfolded(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Return the blocks with such lists as items and such lines as headings."""
-    return tuple(_headed([one for block in blocks for one in _items(block)]))
+    return tuple(_headed([one for block in blocks for labelled in _labelled(block) for one in _items(labelled)]))
+
+
+def _labelled(block: Block) -> Iterator[Block]:
+    """Part "Out of scope: lamps, paint and locks." into its label and its items."""
+    found = _LABEL.match(block.text) if block.kind is Kind.PARAGRAPH else None
+    about = topic(found["label"]) if found else ""
+    if not found or about not in _LISTED or _ELSEWHERE.match(found["rest"]) or _MARK.search(found["rest"]):
+        yield block
+        return
+    yield replace(block, span=block.span.part(0, found.end("label") + 1))
+    rest = block.span.part(found.start("rest"), found.end("rest"))
+    for one in _listed(rest, about):
+        yield replace(block, kind=Kind.ITEM, span=one, level=0, marker="-")
+
+
+def _listed(rest: Span, about: str) -> list[Span]:
+    """Return the sentences of a list, else what stands between its semicolons, else the things it names."""
+    for cuts in (_SENTENCE, _SEMICOLON):
+        places = list(cuts.finditer(rest.text))
+        if places:
+            starts, ends = [0, *(cut.end() for cut in places)], [*(cut.start() for cut in places), len(rest.text)]
+            return [rest.part(start, end).stripped() for start, end in zip(starts, ends, strict=True) if end > start]
+    return [rest] if about == "assumptions" else things(rest)
 
 
 def _items(block: Block) -> Iterator[Block]:

@@ -150,6 +150,8 @@ def test_exclusions_stand_under_many_heads(extract: Read, head: str) -> None:
         "The services do not include painting, the moving of furniture or new lamps.",
         "Painting, the moving of furniture and new lamps are not covered.",
         "The following are excluded: (a) painting; (b) the moving of furniture; and (c) new lamps.",
+        "Out of scope: painting, the moving of furniture, and new lamps.",
+        "Not included: painting; the moving of furniture; and new lamps.",
         "| Included | Excluded |\n|---|---|\n| Shelves | painting |\n| Index | the moving of furniture |\n| Boxes | new lamps |\n",
     ],
 )
@@ -200,6 +202,14 @@ def test_a_letter_says_what_it_takes_as_given(extract: Read) -> None:
         "Dear Ms Larch,\n\nour estimate takes it as given that the hall is dry, and that the lift works until June.\n"
     )
     assert _names(extract(text).sow.assumptions) == ["the hall is dry", "the lift works until June"]
+
+
+def test_a_label_with_its_list_behind_a_colon_says_what_the_list_is(extract: Read) -> None:
+    sow = extract(
+        "# Offer\n\nAssumptions: The hall is dry. The lift works.\n\nThe client will: open the hall; clear the lift.\n"
+    ).sow
+    assert _names(sow.assumptions) == ["The hall is dry", "The lift works"]
+    assert _names(sow.client_responsibilities) == ["open the hall", "clear the lift"]
 
 
 @pytest.mark.parametrize(
