@@ -2,6 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Compiled when installed: a command would otherwise spend most of a second on it the first time, or every time where
+# Python may not write beside its sources.
+ROOMS := domain prompts store memory tools agents channels web sweeps settings.py server.py
 
 .PHONY: run test lint types arrows unit evals demo lock clean
 
@@ -34,13 +37,15 @@ $(VENV)/.uv:
 	@touch $@
 
 $(VENV)/.runtime: requirements.lock pyproject.toml $(VENV)/.uv
-	@test -f $(VENV)/.dev || $(BIN)/uv pip sync --quiet --require-hashes requirements.lock
+	@test -f $(VENV)/.dev || $(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes requirements.lock
 	@$(BIN)/uv pip install --quiet --no-deps --editable .
+	@$(BIN)/python -m compileall -q $(ROOMS)
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock pyproject.toml $(VENV)/.uv
-	@$(BIN)/uv pip sync --quiet --require-hashes requirements-dev.lock
+	@$(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes requirements-dev.lock
 	@$(BIN)/uv pip install --quiet --no-deps --editable .
+	@$(BIN)/python -m compileall -q $(ROOMS)
 	@touch $@ $(VENV)/.runtime
 
 lock: $(VENV)/.uv

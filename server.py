@@ -31,9 +31,6 @@ from web.deps import House
 from web.drawing import warm
 from web.openid import OpenId
 
-# More threads only hand the interpreter to each other: with 40, reads and writes are several times slower.
-_THREADS = int(__import__("os").environ.get("T", "4"))
-
 
 def _clock() -> datetime:
     return datetime.now(UTC)
