@@ -88,8 +88,7 @@ async def _own_time(office: Office, actor: Actor, incoming: Incoming) -> Outgoin
 
 def _judge(office: Office, actor: Actor, incoming: Incoming) -> None:
     with writing(office.engine) as db:
-        turn = conversations.turn_of(db, actor, _number(incoming.values, "turn"))
-        turn.feedback = incoming.values["action"]
+        conversations.judge(db, actor, _number(incoming.values, "turn"), incoming.values["action"])
 
 
 def _number(values: dict[str, str], name: str) -> int:

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session, col, func, select
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
+from sqlmodel import Session, col
 
 from domain.access import Actor, Role, StandIn
 from domain.errors import Forbidden, NotFound
 from store.clients import Contact
+from store.db import plainly
 from store.people import Delegation, Grant, Person
+
+# Built once, and read as columns: this is asked with every request.
+_WITH_ROLES = select(col(Person.id), col(Person.name), col(Person.email), col(Person.active), col(Grant.role)).join(
+    Grant, col(Grant.person_id) == col(Person.id), isouter=True
+)
+_PERSON = _WITH_ROLES.where(col(Person.id) == bindparam("key"))
+_ADDRESSED = _WITH_ROLES.where(func.lower(col(Person.email)) == bindparam("address"))
+_TAKEN = select(col(Delegation.from_id), col(Delegation.starts_on), col(Delegation.ends_on)).where(
+    col(Delegation.to_id) == bindparam("key"), col(Delegation.revoked_at).is_(None)
+)
+_CONTACT = select(
+    *(col(Contact.id), col(Contact.name), col(Contact.email)),
+    *(col(Contact.portal), col(Contact.left_on), col(Contact.client_id)),
+)
+_CONTACT_BY_ID = _CONTACT.where(col(Contact.id) == bindparam("key"))
+_CONTACT_ADDRESSED = _CONTACT.where(func.lower(col(Contact.email)) == bindparam("address"))
 
 
 def by_email(db: Session, email: str) -> Actor:
@@ -19,10 +40,10 @@ def by_email(db: Session, email: str) -> Actor:
 
     """
     address = email.strip().lower()
-    person = db.exec(select(Person).where(func.lower(Person.email) == address)).first()
-    if person is not None:
+    person = plainly(db, _ADDRESSED, address=address).all()
+    if person:
         return _staff(db, person)
-    contact = db.exec(select(Contact).where(func.lower(Contact.email) == address)).first()
+    contact = plainly(db, _CONTACT_ADDRESSED, address=address).first()
     if contact is None:
         raise NotFound(f"Nobody here has the address {email!r}.")
     return _contact(contact)
@@ -37,32 +58,32 @@ def by_id(db: Session, *, person_id: int | None = None, contact_id: int | None =
 
     """
     if person_id is not None:
-        person = db.get(Person, person_id)
-        if person is not None:
+        person = plainly(db, _PERSON, key=person_id).all()
+        if person:
             return _staff(db, person)
-    contact = db.get(Contact, contact_id) if contact_id is not None else None
+    contact = plainly(db, _CONTACT_BY_ID, key=contact_id).first() if contact_id is not None else None
     if contact is None:
         raise NotFound("That person is no longer known.")
     return _contact(contact)
 
 
-def _staff(db: Session, person: Person) -> Actor:
+def _staff(db: Session, rows: Sequence[Any]) -> Actor:
+    """Build the actor from one row a role, or one without."""
+    person = rows[0]
     if not person.active:
         raise Forbidden(f"{person.name} no longer has access.")
-    roles = db.exec(select(Grant.role).where(col(Grant.person_id) == person.id)).all()
-    taken = select(col(Delegation.from_id), col(Delegation.starts_on), col(Delegation.ends_on)).where(
-        col(Delegation.to_id) == person.id, col(Delegation.revoked_at).is_(None)
-    )
+    roles = frozenset(Role(row.role) for row in rows if row.role is not None)
+    taken = plainly(db, _TAKEN, key=person.id).all() if Role.PROJECT_MANAGER in roles else ()
     return Actor(
         name=person.name,
         email=person.email,
-        roles=frozenset(Role(role) for role in roles),
+        roles=roles,
         person_id=person.id,
-        stand_ins=tuple(StandIn(*row) for row in db.exec(taken)) if Role.PROJECT_MANAGER in roles else (),
+        stand_ins=tuple(StandIn(*row) for row in taken),
     )
 
 
-def _contact(contact: Contact) -> Actor:
+def _contact(contact: Any) -> Actor:  # noqa: ANN401 -- a row of ``_CONTACT``
     if not contact.portal or contact.left_on is not None:
         raise Forbidden(f"{contact.name} has no access.")
     return Actor(

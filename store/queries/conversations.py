@@ -6,17 +6,29 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, update
-from sqlmodel import Session, col, func, select
+from sqlalchemy import ColumnElement, bindparam, or_, update
+from sqlalchemy import select as columns
+from sqlmodel import Session, SQLModel, col, func, select
 
 from domain.access import Actor
 from domain.approval import ProposalStatus
 from domain.errors import NotFound
 from store.approvals import Proposal
 from store.conversations import Conversation, TraceStep, Turn, TurnStatus
+from store.db import plainly
 
 _TITLE = 80
 _LIVE = (TurnStatus.RECEIVED, TurnStatus.RUNNING, TurnStatus.WAITING)
+_CONVERSATION = (
+    columns(col(Conversation.id))
+    .join(Turn, col(Turn.conversation_id) == col(Conversation.id))
+    .where(col(Turn.id) == bindparam("turn_id"))
+)
+_JUDGE = (
+    update(SQLModel.metadata.tables["turn"])
+    .where(col(Turn.id) == bindparam("turn_id"))
+    .values(feedback=bindparam("said"), version=col(Turn.version) + 1)
+)
 
 
 def _own(actor: Actor) -> ColumnElement[bool]:
@@ -138,6 +150,20 @@ def turn_of(db: Session, actor: Actor, turn_id: int) -> Turn:
     if found is None:
         raise NotFound(f"You have no turn {turn_id}.")
     return found
+
+
+def judge(db: Session, actor: Actor, turn_id: int, feedback: str) -> int:
+    """Keep what the asker thinks of one of their answers; return the number of its conversation.
+
+    Raises:
+        NotFound: there is none of that number, or it is someone else's.
+
+    """
+    found = plainly(db, _CONVERSATION.where(_own(actor)), turn_id=turn_id).scalar()
+    if found is None:
+        raise NotFound(f"You have no turn {turn_id}.")
+    plainly(db, _JUDGE, turn_id=turn_id, said=feedback)
+    return int(found)
 
 
 def before(db: Session, turn: Turn, *, limit: int) -> list[Turn]:

@@ -6,14 +6,22 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from domain.access import Actor
 from domain.errors import Forbidden, NotFound
 from store import actors
 from store.conversations import Token
+from store.db import plainly
 
 DAYS_VALID = 365
+_VALID = columns(col(Token.person_id), col(Token.contact_id)).where(
+    col(Token.sha256) == bindparam("sha256"),
+    col(Token.revoked_at).is_(None),
+    col(Token.expires_at).is_(None) | (col(Token.expires_at) > bindparam("now")),
+)
 
 
 def issue(db: Session, actor: Actor, *, name: str, now: datetime, days: int = DAYS_VALID) -> str:
@@ -34,8 +42,8 @@ def issue(db: Session, actor: Actor, *, name: str, now: datetime, days: int = DA
 
 def actor_of(db: Session, sha256: str, *, now: datetime) -> Actor | None:
     """Return whose token this is, or nothing when it is unknown, expired, revoked, or its owner may not act."""
-    row = db.exec(select(Token).where(col(Token.sha256) == sha256, col(Token.revoked_at).is_(None))).first()
-    if row is None or (row.expires_at is not None and row.expires_at <= now):
+    row = plainly(db, _VALID, sha256=sha256, now=now).first()
+    if row is None:
         return None
     try:
         return actors.by_id(db, person_id=row.person_id, contact_id=row.contact_id)

@@ -80,7 +80,6 @@ async def feedback(turn: int, said: Feedback, actor: ActorDep, house: HouseDep) 
 
     def keep() -> None:
         with writing(house.engine) as db:
-            found = conversations.turn_of(db, actor, turn)
-            found.feedback = ": ".join(filter(None, (said.verdict, said.remark)))
+            conversations.judge(db, actor, turn, ": ".join(filter(None, (said.verdict, said.remark))))
 
     await in_thread(keep)

@@ -161,9 +161,7 @@ async def feedback(turn: int, request: Request, house: HouseDep, visitor: Visito
 
     def keep() -> int:
         with writing(house.engine) as db:
-            found = conversations.turn_of(db, visitor.actor, turn)
-            found.feedback = verdict if verdict in _VERDICTS else ""
-            return found.conversation_id
+            return conversations.judge(db, visitor.actor, turn, verdict if verdict in _VERDICTS else "")
 
     conversation = await in_thread(keep)
     if "text/html" not in request.headers.get("accept", ""):
