@@ -82,7 +82,7 @@ def reading(engine: Engine) -> Iterator[Session]:
         yield session
 
 
-def plainly(db: Session, query: Executable, **values: object) -> CursorResult[Any]:
+def plainly(db: Session, query: Executable, **values: object) -> CursorResult[*tuple[Any, ...]]:
     """Return the rows of a query of columns past the object mapper, which costs more than many rows themselves.
 
     ``values`` are those of the query's ``bindparam``s, where it was built once for all.

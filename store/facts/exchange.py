@@ -13,14 +13,15 @@ from sqlmodel import Session, col
 from domain.currency import ExchangeRate as Dated
 from domain.currency import RateTable
 from domain.money import Money
+from store.db import plainly
 from store.revenue import ExchangeRate
+
+_RATES = select(col(ExchangeRate.base), col(ExchangeRate.quote), col(ExchangeRate.day), col(ExchangeRate.rate))
 
 
 def rate_table(db: Session) -> RateTable:
     """Return all dated rates, read once."""
-    rows = db.execute(
-        select(col(ExchangeRate.base), col(ExchangeRate.quote), col(ExchangeRate.day), col(ExchangeRate.rate))
-    )
+    rows = plainly(db, _RATES)
     return RateTable(Dated(base, quote, day, Decimal(rate)) for base, quote, day, rate in rows)
 
 

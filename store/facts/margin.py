@@ -59,25 +59,29 @@ class Result(NamedTuple):
     written_off: Money
 
 
+_BY_A_METHOD = col(Project.id).in_(
+    select(col(Contract.project_id)).where(col(Contract.recognition) != Recognition.AS_INVOICED)
+)
+_MANAGER = aliased(Person)
+_NAMES = (
+    select(
+        col(Project.id),
+        col(Project.name),
+        col(Project.client_id),
+        func.coalesce(col(Client.name), ""),
+        col(Project.manager_id),
+        col(_MANAGER.name),
+        col(Project.status),
+        col(Project.currency),
+    )
+    .join(Client, col(Client.id) == col(Project.client_id), isouter=True)
+    .join(_MANAGER, col(_MANAGER.id) == col(Project.manager_id))
+)
+
+
 def names(db: Session, where: ColumnElement[bool]) -> list[ProjectName]:
     """Return the client projects of ``where``, by name."""
-    manager = aliased(Person)
-    query = (
-        select(
-            col(Project.id),
-            col(Project.name),
-            col(Project.client_id),
-            func.coalesce(col(Client.name), ""),
-            col(Project.manager_id),
-            col(manager.name),
-            col(Project.status),
-            col(Project.currency),
-        )
-        .join(Client, col(Client.id) == col(Project.client_id), isouter=True)
-        .join(manager, col(manager.id) == col(Project.manager_id))
-        .where(where, col(Project.internal).is_(False))
-        .order_by(col(Project.name), col(Project.id))
-    )
+    query = _NAMES.where(where, col(Project.internal).is_(False)).order_by(col(Project.name), col(Project.id))
     return [ProjectName._make(row) for row in plainly(db, query).all()]
 
 
@@ -99,10 +103,9 @@ def results(
     """
     window = Window(window.start, max(window.start, min(window.end, today + DAY)), window.label)
     where = and_(where, col(Project.internal).is_(False))
-    other = select(col(Contract.project_id)).where(col(Contract.recognition) != Recognition.AS_INVOICED)
-    otherwise = and_(where, col(Project.id).in_(other))
+    otherwise = and_(where, _BY_A_METHOD)
     by_method: dict[int, Earned] = {}
-    if db.execute(select(col(Project.id)).where(otherwise).limit(1)).first() is not None:
+    if plainly(db, select(col(Project.id)).where(otherwise).limit(1)).first() is not None:
         by_method = earned_by_project(
             db, otherwise, window, today, first_weekday=first_weekday, by_progress=by_progress
         )

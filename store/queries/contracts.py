@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from domain.windows import Window
 from store.budgets import Budget
 from store.contracts import BillingModel, BillingTerm, Contract, FixedFeePart, PartStatus, Recognition
+from store.db import plainly
 from store.milestones import Milestone
 from store.projects import Project
 from store.revenue import RevenueEntry
@@ -57,23 +58,21 @@ class Planned(NamedTuple):
     budget_id: int
 
 
+_CONTRACTS = select(
+    col(Contract.id),
+    col(Contract.project_id),
+    col(Contract.price_minor),
+    col(Contract.currency),
+    col(Contract.starts_on),
+    col(Contract.ends_on),
+    col(Contract.recognition),
+).join(Project, col(Project.id) == col(Contract.project_id))
+
+
 def contracts(db: Session, where: ColumnElement[bool]) -> list[ContractRow]:
     """Return the contracts of the projects of ``where``."""
-    query = (
-        select(
-            col(Contract.id),
-            col(Contract.project_id),
-            col(Contract.price_minor),
-            col(Contract.currency),
-            col(Contract.starts_on),
-            col(Contract.ends_on),
-            col(Contract.recognition),
-        )
-        .join(Project, col(Project.id) == col(Contract.project_id))
-        .where(where)
-        .order_by(col(Contract.id))
-    )
-    return [ContractRow(*row) for row in db.execute(query)]
+    query = _CONTRACTS.where(where).order_by(col(Contract.id))
+    return [ContractRow(*row) for row in plainly(db, query)]
 
 
 def monthly_fees(db: Session, where: ColumnElement[bool]) -> dict[int, int]:
@@ -84,41 +83,42 @@ def monthly_fees(db: Session, where: ColumnElement[bool]) -> dict[int, int]:
         .where(where, col(BillingTerm.model) == BillingModel.RETAINER, col(BillingTerm.price_minor).is_not(None))
         .group_by(col(BillingTerm.contract_id))
     )
-    return {key: int(minor) for key, minor in db.execute(query)}
+    return {key: int(minor) for key, minor in plainly(db, query)}
+
+
+_PARTS = (
+    select(
+        col(BillingTerm.project_id),
+        col(FixedFeePart.due_on),
+        col(FixedFeePart.amount_minor),
+        col(BillingTerm.currency),
+    )
+    .join(BillingTerm, col(BillingTerm.id) == col(FixedFeePart.billing_term_id))
+    .join(Project, col(Project.id) == col(BillingTerm.project_id))
+)
 
 
 def parts(db: Session, where: ColumnElement[bool]) -> list[Dated]:
     """Return the instalments of fixed fees by the day they are due."""
-    query = (
-        select(
-            col(BillingTerm.project_id),
-            col(FixedFeePart.due_on),
-            col(FixedFeePart.amount_minor),
-            col(BillingTerm.currency),
-        )
-        .join(BillingTerm, col(BillingTerm.id) == col(FixedFeePart.billing_term_id))
-        .join(Project, col(Project.id) == col(BillingTerm.project_id))
-        .where(where)
-    )
-    return [Dated(*row) for row in db.execute(query)]
+    query = _PARTS.where(where)
+    return [Dated(*row) for row in plainly(db, query)]
+
+
+_REACHED_ON = case(
+    (col(Milestone.needs_acceptance).is_(True), col(Milestone.accepted_on)), else_=col(Milestone.completed_on)
+)
+_REACHED = select(
+    col(Milestone.project_id),
+    _REACHED_ON,
+    col(Milestone.amount_minor),
+    func.coalesce(col(Milestone.currency), col(Project.currency)),
+).join(Project, col(Project.id) == col(Milestone.project_id))
 
 
 def reached(db: Session, where: ColumnElement[bool]) -> list[Dated]:
     """Return milestones with an amount by the day they were reached: accepted where they must be, else completed."""
-    day = case(
-        (col(Milestone.needs_acceptance).is_(True), col(Milestone.accepted_on)), else_=col(Milestone.completed_on)
-    )
-    query = (
-        select(
-            col(Milestone.project_id),
-            day,
-            col(Milestone.amount_minor),
-            func.coalesce(col(Milestone.currency), col(Project.currency)),
-        )
-        .join(Project, col(Project.id) == col(Milestone.project_id))
-        .where(where, col(Milestone.amount_minor).is_not(None), day.is_not(None))
-    )
-    return [Dated(*row) for row in db.execute(query)]
+    query = _REACHED.where(where, col(Milestone.amount_minor).is_not(None), _REACHED_ON.is_not(None))
+    return [Dated(*row) for row in plainly(db, query)]
 
 
 def work_left(db: Session, where: ColumnElement[bool]) -> dict[int, Left]:
@@ -132,30 +132,34 @@ def work_left(db: Session, where: ColumnElement[bool]) -> dict[int, Left]:
         .where(where, col(Task.billable).is_(True))
         .group_by(col(Task.project_id))
     )
-    return {key: Left(int(minutes), int(planned)) for key, minutes, planned in db.execute(query)}
+    return {key: Left(int(minutes), int(planned)) for key, minutes, planned in plainly(db, query)}
+
+
+_NEWEST = (
+    select(col(Budget.project_id).label("project_id"), func.max(col(Budget.number)).label("number"))
+    .group_by(col(Budget.project_id))
+    .subquery()
+)
+
+
+_BUDGETS = (
+    select(
+        col(Budget.project_id),
+        col(Budget.minutes),
+        col(Budget.amount_minor),
+        col(Budget.cost_minor),
+        col(Budget.currency),
+        col(Budget.id),
+    )
+    .join(_NEWEST, (_NEWEST.c.project_id == col(Budget.project_id)) & (_NEWEST.c.number == col(Budget.number)))
+    .join(Project, col(Project.id) == col(Budget.project_id))
+)
 
 
 def budgets(db: Session, where: ColumnElement[bool]) -> dict[int, Planned]:
     """Return the latest budget version of each project that has one."""
-    newest = (
-        select(col(Budget.project_id).label("project_id"), func.max(col(Budget.number)).label("number"))
-        .group_by(col(Budget.project_id))
-        .subquery()
-    )
-    query = (
-        select(
-            col(Budget.project_id),
-            col(Budget.minutes),
-            col(Budget.amount_minor),
-            col(Budget.cost_minor),
-            col(Budget.currency),
-            col(Budget.id),
-        )
-        .join(newest, (newest.c.project_id == col(Budget.project_id)) & (newest.c.number == col(Budget.number)))
-        .join(Project, col(Project.id) == col(Budget.project_id))
-        .where(where)
-    )
-    return {row[0]: Planned(*row[1:]) for row in db.execute(query)}
+    query = _BUDGETS.where(where)
+    return {row[0]: Planned(*row[1:]) for row in plainly(db, query)}
 
 
 class Coming(NamedTuple):
@@ -212,7 +216,7 @@ def milestones_coming(db: Session, where: ColumnElement[bool], window: Window) -
             col(Milestone.due_on) < window.end,
         )
     )
-    return [Coming(*row) for row in db.execute(query)]
+    return [Coming(*row) for row in plainly(db, query)]
 
 
 class Posted(NamedTuple):
@@ -237,7 +241,7 @@ def posted(db: Session, where: ColumnElement[bool]) -> list[Posted]:
         .where(where)
         .group_by(col(RevenueEntry.project_id), col(RevenueEntry.month), col(RevenueEntry.currency))
     )
-    return [Posted(*row) for row in db.execute(query)]
+    return [Posted(*row) for row in plainly(db, query)]
 
 
 def last_posted_month(db: Session) -> int | None:

@@ -19,11 +19,6 @@ from store.db import plainly
 
 _TITLE = 80
 _LIVE = (TurnStatus.RECEIVED, TurnStatus.RUNNING, TurnStatus.WAITING)
-_CONVERSATION = (
-    columns(col(Conversation.id))
-    .join(Turn, col(Turn.conversation_id) == col(Conversation.id))
-    .where(col(Turn.id) == bindparam("turn_id"))
-)
 _JUDGE = (
     update(SQLModel.metadata.tables["turn"])
     .where(col(Turn.id) == bindparam("turn_id"))
@@ -159,11 +154,12 @@ def judge(db: Session, actor: Actor, turn_id: int, feedback: str) -> int:
         NotFound: there is none of that number, or it is someone else's.
 
     """
-    found = plainly(db, _CONVERSATION.where(_own(actor)), turn_id=turn_id).scalar()
+    mine = col(Turn.conversation_id).in_(columns(col(Conversation.id)).where(_own(actor)))
+    changed = _JUDGE.where(mine).returning(col(Turn.conversation_id))
+    found: int | None = plainly(db, changed, turn_id=turn_id, said=feedback).scalar()
     if found is None:
         raise NotFound(f"You have no turn {turn_id}.")
-    plainly(db, _JUDGE, turn_id=turn_id, said=feedback)
-    return int(found)
+    return found
 
 
 def before(db: Session, turn: Turn, *, limit: int) -> list[Turn]:

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from domain.access import Actor, Permission
 from domain.windows import Window
 from store import scope
+from store.db import plainly
 from store.invoices import Invoice, InvoiceLine, InvoiceStatus, WriteOff
 from store.people import Person
 from store.projects import Project
@@ -90,20 +91,20 @@ class Sum(NamedTuple):
     currency: str
 
 
+_BY_PROJECT = select(
+    col(WriteOff.project_id),
+    col(WriteOff.written_on),
+    func.sum(col(WriteOff.amount_minor)),
+    col(WriteOff.currency),
+).join(Project, col(Project.id) == col(WriteOff.project_id))
+
+
 def by_project(db: Session, where: ColumnElement[bool], window: Window) -> list[Sum]:
     """Return write-offs of the projects of ``where`` in the window, by day and currency."""
-    query = (
-        select(
-            col(WriteOff.project_id),
-            col(WriteOff.written_on),
-            func.sum(col(WriteOff.amount_minor)),
-            col(WriteOff.currency),
-        )
-        .join(Project, col(Project.id) == col(WriteOff.project_id))
-        .where(where, col(WriteOff.written_on) >= window.start, col(WriteOff.written_on) < window.end)
-        .group_by(col(WriteOff.project_id), col(WriteOff.written_on), col(WriteOff.currency))
-    )
-    return [Sum(*row) for row in db.execute(query)]
+    query = _BY_PROJECT.where(
+        where, col(WriteOff.written_on) >= window.start, col(WriteOff.written_on) < window.end
+    ).group_by(col(WriteOff.project_id), col(WriteOff.written_on), col(WriteOff.currency))
+    return [Sum(*row) for row in plainly(db, query)]
 
 
 def capped(db: Session, actor: Actor, narrowed: Narrowed) -> list[GivenUp]:
