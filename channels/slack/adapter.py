@@ -15,6 +15,7 @@ from channels.slack.blocks import MOST_ON_PAGE, blocks_of, escaped
 from channels.slack.files import FileDoor
 from channels.slack.streaming import Message, is_beginning, streamed, whole
 from channels.slack.workspaces import Workspaces
+from channels.spoken import parts_of
 
 _LOG = logging.getLogger("firstmate.channels.slack")
 _FINAL = frozenset(
@@ -144,7 +145,8 @@ class SlackAdapter:
 async def _said(client: AsyncWebClient, message: Message, key: str, *, again: bool, streams: bool) -> str:
     if again and (earlier := await _posted(client, message, key)):
         return earlier
-    if streams and message.thread and not again and (said := await streamed(client, message)):
+    grows = streams and message.thread and not again and len(parts_of(message.text)) > 1
+    if grows and (said := await streamed(client, message)):
         return said
     found = await client.chat_postMessage(
         channel=message.room,

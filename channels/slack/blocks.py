@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from channels.changes import changes_of
 from channels.message import Button, Buttons, Note, Outgoing, Part
 from tools.blocks import Card, Chart, Figure, Quote, Table
 
@@ -14,7 +15,6 @@ MOST_ON_PAGE = 97  # and 100 on the overview page
 MOST_TEXT = 2900  # of 3000
 _MOST_ROWS = 25
 _WIDEST = 28
-_INTERNAL = frozenset({"trust", "source", "key", "version", "week", "month", "requester_id", "not_before", "attempts"})
 _CALLS = ("@channel", "@here", "@everyone")
 _AS_SLACK = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
@@ -114,21 +114,13 @@ def _line(row: Sequence[str], widths: Sequence[int], aligns: Sequence[str]) -> s
 
 def _card(card: Card) -> list[dict[str, Any]]:
     lines = [f"*{escaped(card.title)}*", f"Status: {escaped(card.status)}"]
-    for change in card.changes[:_MOST_ROWS]:
-        for name, values in change.get("fields", {}).items():
-            if name not in _INTERNAL:
-                lines.append(f"• {escaped(name.replace('_', ' '))}: {_before_and_after(values)}")
+    lines += [f"• {escaped(line)}" for line in changes_of(card)[:_MOST_ROWS]]
     if card.reason:
         lines.append(f"Why: {escaped(card.reason)}")
     found = [section(piece) for piece in _pieces("\n".join(lines))]
     if card.approver and card.status == "pending":
         found.append(context(f"For {escaped(card.approver)} to decide, until {escaped(card.expires)}."))
     return found
-
-
-def _before_and_after(values: dict[str, Any]) -> str:
-    before, after = (escaped(str(values.get(side, ""))) for side in ("before", "after"))
-    return f"{before} → {after}" if before and after else after or f"~{before}~"
 
 
 def _button(button: Button, at: int) -> dict[str, Any]:

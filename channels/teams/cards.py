@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from channels.changes import changes_of
 from channels.message import Button, Buttons, Note, Outgoing, Part
 from tools.blocks import Card, Chart, Figure, Quote, Table
 
@@ -165,11 +166,7 @@ def _proposal(card: Card) -> Element:
         _text(f"Proposal {card.proposal} · {card.status}", weight="Bolder", color=_STATUS.get(card.status, "default")),
         _text(card.title, weight="Bolder", spacing="None"),
     ]
-    for change in card.changes:
-        for name, values in change.get("fields", {}).items():
-            before, after = values.get("before"), values.get("after")
-            told = f"{before} → {after}" if before is not None else f"{after}"
-            items.append(_text(f"{change.get('row', '')}  {name.replace('_', ' ')}: {told}", spacing="None"))
+    items += [_text(line, spacing="None") for line in changes_of(card)]
     if card.reason:
         items.append(_text(f"Why: {card.reason}"))
     if card.status == "pending":

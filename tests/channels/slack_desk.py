@@ -77,13 +77,13 @@ def mention(text, ts="1795.0002", kind="app_mention", **given):
     return {**said, **({"channel_type": "channel"} if kind == "message" else {}), **given}
 
 
-def press(value, action="fm:approve", who="UCAL", trigger="t1"):
+def press(value, action="fm:approve", who="UCAL", trigger="t1", on="1700.1"):
     payload = {
         "type": "block_actions",
         "team": {"id": "T1"},
         "user": {"id": who, "team_id": "T1"},
         "channel": {"id": "D1"},
-        "message": {"ts": "1700.1"},
+        "message": {"ts": on},
         "trigger_id": trigger,
         "actions": [{"action_id": action, "block_id": "b", "type": "button", "value": value}],
     }

@@ -13,8 +13,10 @@ from channels.message import Outgoing
 from channels.slack.blocks import MOST_BLOCKS, blocks_of, escaped
 from channels.slack.listening import slack as listen
 from store import actors
+from store.findings import Notice
 from store.messages import Inbox
 from store.projects import Project
+from store.queries import outbox
 from tests.channels.slack_desk import direct, event, mention, press
 from tests.channels.slack_fake import signed
 from tools import gate
@@ -161,3 +163,68 @@ def test_a_large_answer_keeps_to_slacks_limits():
     blocks = blocks_of(Outgoing(text="x" * 9000, parts=(big,) * 60, page="/chat/1"), "https://firm.example")
     assert len(blocks) <= MOST_BLOCKS + 2
     assert all(len(one["text"]["text"]) <= 3000 for one in blocks if one["type"] == "section")
+
+
+def test_a_captured_request_sent_again_later_is_refused_and_at_once_has_no_second_effect(desk):
+    step = event(direct("who am I?"))
+    assert desk.play(step, step) == [200, 200]
+    assert len(desk.peer.messages) == 1
+    late = event(direct("who am I?", ts="1795.0009"), at=time.time() - 301)
+    assert desk.play(late) == [401]
+
+
+def test_a_burst_of_messages_is_answered_each_once_and_in_order(desk):
+    async def story():
+        api = FastAPI()
+        async with listen(api, desk.lobby.office) as adapter:
+            desk.lobby.office.adapters.clear()
+            desk.lobby.office.adapters["slack"] = adapter
+            transport = httpx.ASGITransport(app=api)
+            async with httpx.AsyncClient(transport=transport, base_url="http://us") as client:
+                steps = [
+                    event(direct("thanks", ts=f"1795.{n:04}", channel=f"D{n % 10}"), event_id=f"Ev{n}")
+                    for n in range(200)
+                ]
+                answers = await asyncio.gather(
+                    *(client.post(path, content=body, headers=headers) for path, body, headers in steps)
+                )
+                assert {one.status_code for one in answers} == {200}
+                await desk.lobby.work()
+
+    asyncio.run(story())
+    threads = [one["thread_ts"] for one in desk.peer.messages]
+    assert sorted(threads) == [f"1795.{n:04}" for n in range(200)]
+    with Session(desk.lobby.engine) as db:
+        arrived = [row.incoming["place"]["thread"] for row in db.exec(select(Inbox).order_by(Inbox.id))]
+    assert threads == arrived
+
+
+def test_a_process_killed_between_sending_and_recording_sends_nothing_twice(desk, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(outbox, "sent", _killed)
+        with pytest.raises(SystemExit):
+            desk.play(event(direct("who am I?")))
+    assert len(desk.peer.messages) == 1
+    desk.lobby.now += timedelta(minutes=3)
+    desk.play()
+    assert len(desk.peer.messages) == 1
+    with Session(desk.lobby.engine) as db:
+        assert all(row.sent_at for row in db.exec(select(Notice)))
+
+
+def test_a_process_killed_between_acknowledging_and_answering_answers_once(desk, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(type(desk.lobby), "work", _nothing)
+        assert desk.play(event(direct("who am I?"))) == [200]
+    assert desk.peer.messages == []
+    desk.play()
+    desk.play()
+    assert len(desk.peer.messages) == 1
+
+
+def _killed(*_given):
+    raise SystemExit
+
+
+async def _nothing(_lobby):
+    return None

@@ -254,7 +254,7 @@ def test_a_proposal_has_clicks_that_carry_its_number_only():
                     },
                     {
                         "type": "RichTextBlock",
-                        "inlines": [{"type": "TextRun", "text": "time:1  minutes: 60 → 120"}],
+                        "inlines": [{"type": "TextRun", "text": "time: 1 h → 2 h"}],
                         "spacing": "None",
                     },
                     {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": "Why: Asked for."}]},
