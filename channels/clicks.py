@@ -7,7 +7,7 @@ from dataclasses import replace
 from agents.binding import below
 from channels import own_time
 from channels.answering import decisions_of, outgoing_of
-from channels.message import Incoming, Note, Outgoing, Part, Place
+from channels.message import Incoming, Outgoing, Part, Place
 from channels.office import Office
 from domain.access import Actor
 from domain.errors import BadInput
@@ -64,7 +64,7 @@ async def _decided(office: Office, actor: Actor, incoming: Incoming, verdict: Ve
 
 def outcome_of(card: Card, headline: str, replaces: str) -> Outgoing:
     """Return the card turned into its outcome: who decided, and what was done; nothing to click any more."""
-    parts: tuple[Part, ...] = (card, Note(text=headline))
+    parts: tuple[Part, ...] = (card,)
     if card.status == "pending":
         parts = (card, decisions_of(card))
     return Outgoing(text=headline, parts=parts, replaces=replaces)

@@ -5,6 +5,7 @@ import time
 from datetime import timedelta
 from urllib.parse import urlencode
 
+import httpx
 import pytest
 from fastapi import FastAPI
 from sqlmodel import Session, select
