@@ -30,8 +30,8 @@ _WORDS = (
     ),
     (
         BillingModel.FIXED,
-        r"(?i)(?:firm[ -])?fixed[ -](?:price|fee|sum|cost|charge)|\blump[ -]sum|\b(?:price|fees?|charges?|sum|amount|investment|budget)\b[^.;]{0,40}\b(?:is|are|remains?|stays?|shall be) (?:a )?(?:firm|flat|fixed|all-inclusive)\b|\bfixed\b.{0,20}\b(?:sum|fee|price)|\b(?:flat|all-in) (?:fee|price|rate of)|^\W*fixed\W*$"
-        r"|\d (?:flat|fixed)\b|one price|price agreed in advance|festpreis|fixpreis|pauschal(?!e reise)|pauschalpreis|\bforfait(?:aire)?\b|prix ferme|precio (?:fijo|cerrado)|el precio es (?:fijo|cerrado)|prezzo fisso|a corpo|vaste prijs|fast ?pris|\bryczałt",
+        r"(?i)(?:firm[ -])?fixed[ -](?:price|fee|sum|cost|charge)|\blump[ -]sum|\b(?:prices?|fees?|charges?|sum|amount|investment|budget)\b[^.;]{0,40}\b(?:is|are|remains?|stays?|shall be) (?:a )?(?:firm|flat|fixed|all-inclusive)\b|\bfixed\b.{0,20}\b(?:sum|fee|price)|\b(?:flat|all-in) (?:fee|price|rate of)|^\W*fixed\W*$"
+        r"|\d[^.;]{0,15}\b(?:flat|fixed)\b(?! (?:term|rate|hours|scope))|one price|price agreed in advance|festpreis|fixpreis|pauschal(?!e reise)|pauschalpreis|\bforfait(?:aire)?\b|prix ferme|precio (?:fijo|cerrado)|el precio es (?:fijo|cerrado)|prezzo fisso|a corpo|vaste prijs|fast ?pris|\bryczałt",
     ),
     (
         BillingModel.RETAINER,
@@ -65,7 +65,7 @@ _SKIPPED = frozenset(
     }
 )
 _ONE_PRICE = re.compile(
-    r"(?i)\b(?:price|fees?|charges?|sum|pays?|quote|consideration|compensation|investment|preis|vergütung|honorar|prix|montant|precio|importe)\b"
+    r"(?i)\bcosts? (?:is|are)\b|\b(?:price|fees?|charges?|sum|pays?|quote|consideration|compensation|investment|preis|vergütung|honorar|prix|montant|precio|importe)\b"
 )
 _ESTIMATED = re.compile(
     r"(?i)estimat|expect|budget|approx|circa|\bca\.|geschätzt|voraussichtlich|estim|presupuest|rates?\b|hours|days"
@@ -79,7 +79,7 @@ def retainer(paper: Paper, found: list[Priced]) -> Retainer | None:
     """Return the recurring fee with the hours it covers."""
     monthly = [
         one for one in found
-        if (_PERIODS.get(one.per) in {"month", "quarter"} and not re.search(r"(?i)per hour|hourly|an hour|\brate\b|user|expens|stock|at cost", one.words))
+        if (_PERIODS.get(one.per) in {"month", "quarter"} and not re.search(r"(?i)per hour|hourly|an hour|\brate\b|user|expens|stock|at cost|credit|reduce|penalt|deduct|interest", one.words))
         or (one.row and _MONTHLY.search(one.words) and not re.search(r"(?i)months\b|total", one.words))
     ]  # fmt: skip
     monthly = [
@@ -148,13 +148,18 @@ def billing_model(
 def _by_prices(sow: Sow, found: list[Priced], text: str) -> Fact[BillingModel] | None:
     """Return the model that the prices themselves show: instalments on milestones, rates, or one price."""
     paid = [one for one in sow.milestones if one.amount is not None or one.percent is not None]
-    rated = [role for role in sow.roles if role.rate is not None]
+    rated = [role for role in sow.roles if role.rate is not None and role.rate_unit in {"hour", "day"}]
     if paid:
         return Fact(BillingModel.MILESTONE, paid[0].evidence)
     if rated:
         return Fact(BillingModel.TIME_AND_MATERIALS, rated[0].evidence)
     price = pricing.whole(found)
-    if price is None or any(one.per for one in found) or _ESTIMATED.search(price.words):
+    hourly = next((one for one in found if one.per in {"hour", "day"} and not _OTHER.search(one.words)), None)
+    if price is None and hourly is not None:
+        return Fact(BillingModel.TIME_AND_MATERIALS, hourly.evidence)
+    if price is not None and hourly is not None and _ESTIMATED.search(price.words):
+        return Fact(BillingModel.TIME_AND_MATERIALS, hourly.evidence)
+    if sow.kind == "amendment" or price is None or any(one.per for one in found) or _ESTIMATED.search(price.words):
         return None
     alone = price.row and not _RATES.search(text)
     return Fact(BillingModel.FIXED, price.evidence) if alone or _ONE_PRICE.search(price.words) else None
@@ -174,7 +179,8 @@ def _cues(paper: Paper, labels: list[Labelled], *, changes: bool) -> dict[Billin
 def _told(paper: Paper, *, changes: bool) -> dict[BillingModel, Evidence]:
     found: dict[BillingModel, Evidence] = {}
     for part in paper.parts:
-        if part.inert or part.about in _SKIPPED or (not changes and _OTHER.search(part.heading)):
+        skipped = _SKIPPED - {"change"} if changes else _SKIPPED
+        if part.inert or part.about in skipped or (not changes and _OTHER.search(part.heading)):
             continue
         spans = [cell for row in part.block.rows for cell in row] or sentences(part.block.span)
         for span in spans:

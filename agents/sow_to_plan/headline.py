@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from agents.sow_to_plan.amounts import sums
 from agents.sow_to_plan.days import days
@@ -25,22 +26,25 @@ _KINDS = (
     ("proposal", r"proposal|quotation|\bquote\b|offer\b|grant|angebot|offerte|devis|propuesta|presupuesto"),
 )  # fmt: skip
 _DOCUMENT = (
-    r"statements? of works?|scope of works?|scope (?:document|note)|sow|msow|work (?:order|statement|package)s?|task order|service (?:order|description|agreement)s?|services (?:description|agreement|order)|"
+    r"(?:sub-?contract )?statements? of works?|subcontract|scope of works?|scope (?:document|note)|sow|msow|work (?:order|statement|package)s?|task order|service (?:order|description|agreement)s?|services (?:description|agreement|order)|"
     r"order form|purchase order|call-?off(?: contract)?|proposal|quotation|quote|offer|price sheet|engagement letter|letter of (?:engagement|appointment)|engagement|contract|(?:consulting|master|framework|professional) (?:services )?agreement|agreement|"
     r"terms|commercial|technical|retainer|exhibit|annex|appendix|schedule|attachment|section|part|programme|program|project|executed|between|professional|services?|consulting|implementation|"
     r"einzelauftrag|leistungsschein|leistungsbeschreibung|werkvertrag|dienst(?:leistungs)?vertrag|angebot|offerte|auftragsbestätigung|auftrag|rahmenvertrag|vertrag|bestellung|pflichtenheft|lastenheft|anlage|anhang|zum|vom|zur|"
     r"cahier des (?:charges|prestations)|bon de commande|contrat(?: de prestation(?:s)?(?: de services?)?)?|devis|annexe|proposition(?: commerciale)?|"
-    r"orden de trabajo|contrato(?: de servicios)?|propuesta|presupuesto|anexo|opdracht(?:bevestiging)?|overeenkomst|incarico|contratto|ordine(?: di (?:lavoro|servizio))?|offerta|preventivo|avtal|uppdragsavtal|oppdragsavtale|"
+    r"orden de trabajo|contrato(?: de (?:prestaci[óo]n de )?servicios)?|propuesta|presupuesto|anexo|opdracht(?:bevestiging)?|overeenkomst|incarico|contratto|ordine(?: di (?:lavoro|servizio))?|offerta|preventivo|avtal|uppdragsavtal|oppdragsavtale|"
     r"title|draft|final|confidential|table of contents|contents|version|revision|copy|template|document|cover(?: page)?|no|nr|number|ref(?:erence)?|and|und|et|for|of|the|to|dated"
 )
 _KIND_WORDS = re.compile(rf"(?i)(?<![\w])(?:{_DOCUMENT})(?![\w])\.?")
 _NAMED = re.compile(
-    r"(?i)(?:(?:project|programme|engagement|assignment|work|contract|document|sow) )?title(?: of (?:the )?(?:project|engagement|contract|work))?|(?:project|programme|engagement|assignment|work|contract|document|sow) name|project|programme|re|subject|concerning|regarding|"
+    r"(?i)(?:(?!job|role|position|your)[\w-]+ )?title(?: of (?:the )?(?:project|engagement|contract|work))?|(?:project|programme|engagement|assignment|work|contract|document|sow) name|project|programme|re|subject|concerning|regarding|"
     r"description of (?:the )?(?:services|work|project)|(?:name|title) of (?:the )?(?:project|assignment)|projekt(?:name|titel|bezeichnung)?|betreff|betrifft|vertragsgegenstand|auftragsgegenstand|bezeichnung|titel|"
-    r"(?:nom|intitul[ée]) du projet|projet|objet|proyecto|nombre del proyecto|asunto|t[íi]tulo|onderwerp|prosjekt|oggetto|progetto|[äa]rende|project ?naam"
+    r"(?:nom|intitul[ée]) du projet|projet|objet|objeto|gegenstand|proyecto|nombre del proyecto|asunto|t[íi]tulo|onderwerp|prosjekt|oggetto|progetto|[äa]rende|project ?naam"
+)
+_EXPLICIT = re.compile(
+    r"(?i)(?:(?!job|role|position|your)[\w-]+ )?title(?: of .*)?|project (?:name|title)|projekt(?:name|titel)|nom du projet|nombre del proyecto"
 )
 _LABELLED_ONLY = re.compile(
-    r"(?i)(?:objet|oggetto|work|description of|document|contract|re|subject|concerning|regarding|betr|asunto|onderwerp)"
+    r"(?i)(?:objeto?|gegenstand|oggetto|work|description of|document|contract|re|subject|concerning|regarding|betr|asunto|onderwerp)"
 )
 _SECTION = re.compile(
     r"(?i)(?:\W|the|and|of|our|your|this|project|contract|statement|executive|general|key|introduction|background|context|purpose|overview|summary|objectives?|goals?|aims?|scope|services?|work|parties|definitions?|"
@@ -52,6 +56,7 @@ _FOR = re.compile(
 )
 _SHORTEST, _LONGEST = 4, 140  # characters of a title
 _FORM_HEAD = 600  # characters in which a printed form names itself
+_PHRASE = 80  # characters of a subject below its heading
 _COLUMNS = 4  # of a table that introduces the document
 _TOP = 8  # blocks in which a title stands
 
@@ -94,7 +99,10 @@ def title(paper: Paper, labels: list[Labelled], parties: Parties = (None, None))
     if about is not None:
         return about
     first = next((part for part in paper.parts if part.block.text.strip().casefold() not in names), None)
-    if heads and heads[0] is first and not _generic(heads[0].block.text):
+    named = _subject([one for one in labels if _EXPLICIT.fullmatch(one.label)])
+    if named is not None and heads and heads[0] is first and _KIND_WORDS.search(heads[0].block.text):
+        return named
+    if heads and heads[0] is first and not _generic(heads[0].block.text, names):
         if re.fullmatch(r"(?i)(?:project )?title", heads[0].block.text.strip()):
             return (
                 Fact(paper.parts[1].block.text.strip(), paper.cite(paper.parts[1].block.span))
@@ -105,7 +113,7 @@ def title(paper: Paper, labels: list[Labelled], parties: Parties = (None, None))
             return _whole(heads[0], paper)
     return (
         _subject(labels)
-        or _below(paper)
+        or _below(paper, names)
         or _first(paper)
         or (_whole(heads[0], paper) if heads and heads[0] is first else None)
     )
@@ -115,9 +123,11 @@ def _whole(part: Part, paper: Paper) -> Fact[str]:
     return Fact(part.block.text.strip(), paper.cite(part.block.span))
 
 
-def _generic(text: str) -> bool:
-    """Tell whether words say only what kind of document this is, with its number and date."""
-    bare = _KIND_WORDS.sub(" ", re.sub(r"\b[A-Z]{0,5}[-/ ]?\d[\w./-]*", " ", _without_days(text)))
+def _generic(text: str, names: Collection[str] = ()) -> bool:
+    """Tell whether words say only what kind of document this is, with its number and date, and for whom."""
+    for name in names:
+        text = re.sub(re.escape(name), " ", text, flags=re.IGNORECASE)
+    bare = re.sub(r"\b[A-Z]{0,5}[-/ ]?\d[\w./-]*", " ", _KIND_WORDS.sub(" ", _without_days(text)))
     return sum(letter.isalpha() for letter in bare) < _SHORTEST
 
 
@@ -129,7 +139,9 @@ def _without_days(text: str) -> str:
 
 def _heads_section(part: Part) -> bool:
     """Tell whether a heading belongs to the body: numbered, or named as sections are."""
-    return bool(part.block.marker) or bool(_SECTION.fullmatch(part.block.text.strip()))
+    return bool(part.block.marker) or (
+        len(part.block.text) > _SHORTEST and bool(_SECTION.fullmatch(part.block.text.strip()))
+    )
 
 
 def _of_change(part: Part, paper: Paper) -> Fact[str]:
@@ -158,13 +170,17 @@ def _subject(labels: list[Labelled]) -> Fact[str] | None:
             and not _generic(text)
             and not sums(text)
             and not re.search(r"[.;] |^\W|\b(?:shall|will)\b", text)
-            and not (one.apart and one.part.block.kind is Kind.HEADING and _LABELLED_ONLY.match(one.label))
+            and not (_heads(one) and _LABELLED_ONLY.match(one.label) and (text.endswith(".") or len(text) > _PHRASE))
             and not (one.part.block.kind is Kind.TABLE and len(one.part.block.rows[0]) > _COLUMNS)
             and not (one.under and len(one.part.block.rows) > 2)  # noqa: PLR2004 a table of several rows lists things
             and one.part.about != "roles"
         ):
             return Fact(text.rstrip("."), one.evidence)
     return None
+
+
+def _heads(one: Labelled) -> bool:
+    return one.apart and one.part.block.kind is Kind.HEADING
 
 
 def _about_greeting(paper: Paper, at: int) -> Fact[str] | None:
@@ -184,11 +200,12 @@ def _about_greeting(paper: Paper, at: int) -> Fact[str] | None:
     return None
 
 
-def _below(paper: Paper) -> Fact[str] | None:
+def _below(paper: Paper, names: Collection[str]) -> Fact[str] | None:
     """Return the line that names the work below a heading that only names the kind of document."""
     parts = paper.parts[: _TOP + 4]
     first = next(
-        (i for i, part in enumerate(parts) if part.block.kind is not Kind.TABLE and _generic(part.block.text)), None
+        (i for i, part in enumerate(parts) if part.block.kind is not Kind.TABLE and _generic(part.block.text, names)),
+        None,
     )
     if first is None:
         return None
@@ -203,7 +220,7 @@ def _below(paper: Paper) -> Fact[str] | None:
             break
         after_for = bool(_FOR.fullmatch(parts[i - 1].block.text.strip()))
         led = after_for or part.block.kind is Kind.HEADING or i == first + 1
-        if _generic(text) or not led or not _SHORTEST < len(text) < _LONGEST:
+        if _generic(text) or side_of(text) or not led or not _SHORTEST < len(text) < _LONGEST:
             continue
         if (
             not re.search(r"[.;,:]$|: |\(|\b(?:will|shall|is|between|by and|entered|dated)\b|@", text)

@@ -30,7 +30,9 @@ _OPENS = re.compile(
 _VERBS = r"(?:will|shall|is to|agrees to|wird|verpflichtet sich)"
 _OF = r"(?:to|for|für|pour|para)(?: the| die| den| das| la| le| el)?"
 _PATTERNS = tuple(
-    re.compile(pattern.replace("<c>", rf"(?P<c>{NAME})").replace("<v>", rf"(?P<v>{NAME})"))
+    re.compile(
+        pattern.replace("<c>", rf"(?P<c>{NAME})").replace("<v>", rf"(?P<v>{NAME})").replace("<o>", rf"(?P<o>{NAME})")
+    )
     for pattern in (
         r"(?:[Bb]y|[Ff]rom) <v>,? (?:for|to) (?:the )?<c>",
         r"\b[Ff]or (?:the )?<c>,? (?:written|prepared|drawn up|submitted|produced|provided|delivered) by <v>",
@@ -45,8 +47,9 @@ _PATTERNS = tuple(
         r"<c> is the (?:client|customer|buyer|Client|Customer|Buyer)\b",
         r"<v> is the (?:supplier|vendor|contractor|consultant|provider|Supplier|Vendor|Contractor|Consultant|Provider)\b",
         r"\b[Ww]e \(<v>\)[^.]{0,120}\byou \(<c>\)",
-        r"(?i:prepared|submitted|proposed|drawn up|written|erstellt|offered)(?: exclusively)? (?i:for|to|für) <c>$",
-        r"(?i:prepared|submitted|proposed|drawn up|written|erstellt|offered) (?i:by|von) <v>$",
+        r"(?i:prepared|submitted|proposed|drawn up|written|erstellt|offered)(?: exclusively)? (?i:for|to|für) <c>(?=$|[,.] |\n)",
+        r"^(?i:proposal|quotation|quote|offer|scope of work|statement of work|sow|angebot|offerte) (?i:for|to|für) <o>$",
+        r"(?i:prepared|submitted|proposed|drawn up|written|erstellt|offered) (?i:by|von) <v>(?=$|[,.] |\n| on )",
     )
 )
 _GREETS = re.compile(
@@ -108,7 +111,11 @@ def _defined(paper: Paper) -> Iterator[tuple[str, Fact[str]]]:
             alias = next(word for word in (mark["a"], mark["b"], mark["c"]) if word)
             place = _name_before(span.text, before, mark.start())
             before = mark.end()
-            if place is None or _NO_ALIAS.search(alias) or (mark["c"] and not _surely(span.text, place, alias)):
+            if (
+                place is None
+                or (_NO_ALIAS.search(alias) and not side_of(alias))
+                or (mark["c"] and not _surely(span.text, place, alias))
+            ):
                 continue
             fact = Fact(span.text[slice(*place)], paper.cite(span, place[0], mark.end()))
             side = side_of(alias) or _acts(alias, paper)
@@ -204,7 +211,9 @@ def _placed(found: re.Match[str], part: Part, paper: Paper) -> Iterator[tuple[st
         return
     for group, name in groups.items():
         at = found.start(group)
-        yield ("client" if group == "c" else "vendor"), Fact(name, paper.cite(part.block.span, at, at + len(name)))
+        if group == "o" and not organised(name):
+            continue  # a proposal for what, not for whom
+        yield ("vendor" if group == "v" else "client"), Fact(name, paper.cite(part.block.span, at, at + len(name)))
 
 
 def _letter(paper: Paper) -> Iterator[tuple[str, Fact[str]]]:

@@ -15,6 +15,7 @@ from agents.sow_to_plan.cues import (
     END,
     END_LABEL,
     LATER,
+    MASTER,
     MOVED,
     NAMED_AFTER,
     NOT_TERM,
@@ -23,6 +24,7 @@ from agents.sow_to_plan.cues import (
     START,
     START_LABEL,
     TO,
+    UNLESS,
     WHOLE,
 )
 from agents.sow_to_plan.days import Day, days, relative
@@ -32,22 +34,10 @@ from agents.sow_to_plan.topics import topic
 from domain.sow.evidence import Evidence, Fact, When
 from memory.readers.reading import Kind, Span
 
-_SKIPPED = frozenset(
-    {
-        "contents",
-        "revision",
-        "signature",
-        "background",
-        "blackout",
-        "options",
-        "assumptions",
-        "hypercare",
-        "example",
-        "client_responsibilities",
-        "out_of_scope",
-        "liability",
-    }
-)
+_SKIPPED = frozenset({
+    "contents", "revision", "signature", "background", "blackout", "options", "assumptions", "hypercare", "example",
+    "client_responsibilities", "out_of_scope", "liability",
+})  # fmt: skip
 _HEADED = 2  # rows: a head and one day below it
 _ROW = 9  # a labelled day is sure
 _PAIR, _HOME, _SUBJECT = 5, 3, 2  # from and to in one sentence; a section about the term; a sentence about the whole
@@ -118,7 +108,7 @@ def _in_prose(paper: Paper, *, changes: bool) -> Iterator[tuple[str, Fact[When],
             part.inert
             or part.about in _SKIPPED
             or part.block.kind is Kind.TABLE
-            or re.search(r"(?i)previous|former|earlier|history|price sheet", part.heading)
+            or re.search(r"(?i)previous|former|earlier|history", part.heading)
         ):
             continue
         home = _HOME if part.about == "term" or topic(part.heading) == "term" else 0
@@ -142,7 +132,11 @@ def _in_sentence(
 ) -> Iterator[tuple[str, Fact[When], int]]:
     text = span.text
     for i, day in enumerate(known):
-        clause = _clause(text, day.start, known[i - 1].end if i else 0)
+        clause = UNLESS.sub("", _clause(text, day.start, known[i - 1].end if i else 0))
+        if MASTER.search(text[: day.start]) and re.search(
+            r"(?i)\b(?:effective|dated|as of|made)\b[^,;]{0,20}$", clause
+        ):
+            continue  # the day of the agreement above this one
         fact = Fact(day.when, paper.cite(span, max(0, day.start - len(clause.lstrip())), day.end))
         following = known[i + 1] if i + 1 < len(known) else None
         between = text[day.end : following.start] if following is not None else ""
@@ -162,22 +156,28 @@ def _in_sentence(
             return
         if ranged and following is not None and (weight >= 0 or re.search(r"(?i)from|term|period|run|between", clause)):
             both = paper.cite(span, max(0, day.start - len(clause.lstrip())), following.end)
-            yield "start", Fact(day.when, both), _PAIR + weight
-            yield "end", Fact(following.when, both), _PAIR + weight
+            pair = _PAIR + weight - (0 if WHOLE.search(text) or not clause.strip() else _SUBJECT)
+            yield "start", Fact(day.when, both), pair
+            yield "end", Fact(following.when, both), pair
             continue
-        defined = re.search(
-            r"(?i)(?:commencement|start|effective|begin(?:n|ning)?)(?: date)?\W{0,3}\s*(?:means|is|:|shall be|will be|of|der|ist)*\W*$",
-            clause,
-        )
-        ending = re.search(
-            r"(?i)(?:expiry|end|completion|expiration)(?: date)?\W{0,3}\s*(?:means|is|:|shall be|will be|of)\W*$",
-            clause,
-        )
-        starts, ends = _last(START, clause), _last(END, clause)
-        if defined or starts > ends:
-            yield "start", fact, (8 if defined else 4) + weight
-        elif ending or ends >= 0:
-            yield "end", fact, (8 if ending else 4) + weight
+        yield from _single(fact, clause, weight)
+
+
+def _single(fact: Fact[When], clause: str, weight: int) -> Iterator[tuple[str, Fact[When], int]]:
+    """Yield a day as start or end by the words that lead to it."""
+    defined = re.search(
+        r"(?i)(?:commencement|start|effective|begin(?:n|ning)?)(?: date)?\W{0,3}\s*(?:means|is|:|shall be|will be|of|der|ist)*\W*$",
+        clause,
+    )
+    ending = re.search(
+        r"(?i)(?:expiry|end|completion|expiration)(?: date)?\W{0,3}\s*(?:means|is|:|shall be|will be|of)\W*$",
+        clause,
+    )
+    starts, ends = _last(START, clause), _last(END, clause)
+    if defined or starts > ends:
+        yield "start", fact, (8 if defined else 4) + weight
+    elif ending or ends >= 0:
+        yield "end", fact, (8 if ending else 4) + weight
 
 
 def _by_stage(span: Span, paper: Paper) -> Iterator[tuple[str, Fact[When], int]]:

@@ -23,7 +23,7 @@ _WITH_TAX = re.compile(
     rf"(?i)\b(?:incl\w*|inkl\w*|einschließlich|mit|with|con|avec|y compris)\.? (?:of )?(?:the )?(?:\d+[.,]?\d* ?% )?{_TAX}\b|\b{_TAX} (?:is )?incl\w*|{_TAX} incluid[oa]|\bgross\b|\bbrutto\b|\bTTC\b"
 )
 _NOT_PRICE = re.compile(
-    r"(?i)liab|haftung|insur|versicher|indemn|penalt|vertragsstrafe|credit\b|\bif the\b|last (?:quarter|year|month)|previous|former (?:order|contract)|billed a|in 20\d\d,? (?:under|the)|turnover|revenue|appropriat|"
+    r"(?i)liab|haftung|insur|versicher|indemn|penalt|vertragsstrafe|credit\b|\bif the\b|last (?:quarter|year|month)|previous|former (?:order|contract)|billed a|in 20\d\d,? (?:under|the)|turnover|revenue|appropriat|exten(?:d|sion)|renewal|"
     r"budget of the client|budget only|worked example|deposit|discount|savings|minimum (?:feasible|viable)|\boptions?\b|\boptional|add-?on|extra\b|separate from|late payment|interest|should you wish|change requests? (?:is|are|will)"
 )
 _EXPENSE = re.compile(
@@ -51,10 +51,14 @@ _PER = re.compile(
     rf"(?i)^[\s,.\u2013-]*(?:(?:plus|excl\w*|ex|\+|zzgl\.?|exkl\.?|hors) {_TAX}\s*)?(?:\(?(?:/|per\b|pro\b|par\b|por\b|je\b|a\b(?= (?:month|day|hour|week|year|quarter|person))|each\b|every\b|monthly|an hour))\s*(?:(?:eng|person|man|developer)-|(?:calendar|working|business|full|person) )?(?P<unit>\w+)?"
 )
 
-_AFTER = re.compile(r"(?i)\W*(?:in total|fixed|flat|in all|pauschal|all in|lump sum|as a (?:fixed|flat))\b")
-_RECURRING = re.compile(r"(?i)(?:monthly (?:\w+ )?(?:retainer|fee|charge|payment|price|amount)|\bretainer)\D{0,12}$")
+_AFTER = re.compile(
+    r"(?i)\W*(?:in total|over the (?:year|term|\w+ (?:months|years|weeks))|for the (?:year|term|whole)|fixed|flat|in all|pauschal|all in|lump sum|as a (?:fixed|flat))\b"
+)
+_RECURRING = re.compile(
+    r"(?i)(?:monthly (?:\w+ )?(?:retainer|fee|charge|payment|price|amount)|\bretainer)(?: (?:is|of|shall be|will be|amounts to))?\W{0,6}(?:[A-Z]{2,3}\W?)?$"
+)
 _ALONE = re.compile(
-    rf"(?i)(?:(?:total|fixed|agreed|project|estimated|overall|contract|sow|order|net|engagement) )*(?:{_NOUN})s?(?: (?:for|of) (?:the|this) (?:scope|project|work|works|engagement|services|sow|order|contract))?(?: \([^)]*\)| excl\.? .*| ex .*| HT)?"
+    rf"(?i)(?:(?:total|fixed|agreed|project|estimated|overall|contract|sow|call-?off|task|work|order|net|engagement) )*(?:{_NOUN})s?(?: (?:for|of) (?:the|this) (?:scope|project|work|works|engagement|services|sow|order|contract))?(?: \([^)]*\)| excl\.? .*| ex .*| HT)?"
 )
 _CODE = 4  # characters of a cell that holds a currency alone
 _PAIR = 2  # a label and its value

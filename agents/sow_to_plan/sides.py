@@ -36,7 +36,7 @@ NAME = rf"{_WORD}(?:(?:,? {LEGAL}(?![\w])|,? & Co\. ?KG| (?:{_LINK} ){{1,2}}(?=[
 HAS_LEGAL = re.compile(rf"(?<![\w.]){LEGAL}(?![\w])")
 _ORGANISED = re.compile(
     r"\b(?:Partners?|Consult(?:ing|ants?)|Group|Bank|Trust|University|Universität|Verein|Stadtwerke|Association|Society|Studios?|Agency|Labs?|Systems?|"
-    r"Solutions|Services|Authority|District|County|Council|Museum|Foundation|Institute?|Laborator(?:y|ies)|Hospital|Cooperative|Co-operative|Technolog(?:y|ies)|Advisory|"
+    r"Solutions|Services|Authority|District|County|Council|Museum|Foundation|Institute?|Laborator(?:y|ies)|Hospital|Cooperative|Co-op(?:erative)?|Technolog(?:y|ies)|Advisory|"
     r"Advisors|Associates|Engineering|Engineers|Software|Digital|Insurance|Energy|Railways?|Ministry|Department|Office|College|School|Clinics?|Kitchens|Collective|"
     r"Stiftung|Gemeinde|Stadt|Kanton|Amt|Genossenschaft|Fondation|Mutuelle|Ville|Ayuntamiento|Cooperativa|Fundación|Holdings?|Network|Company|Industries|Works|Brothers|Sons)\b"
 )
@@ -63,7 +63,7 @@ _AROUND = (
 )
 LABELS = {
     "client": re.compile(
-        rf"(?i){_AROUND[0]}(?:{_BUYS}|contracting agency|prepared for|submitted to|presented to|proposed to|requested by|requesting agency|business owner\(?s?\)?|ordered by|issued by|bill to|sold to|on behalf of|erstellt für|angebot für|pr[ée]par[ée] pour|[àa] l.attention de|preparado para|signed for(?: and on behalf of)? the (?:client|customer)|for(?: and on behalf of)? the (?:client|customer|buyer|authority)|für den auftraggeber){_AROUND[1]}"
+        rf"(?i){_AROUND[0]}(?:{_BUYS}|contracting agency|prime(?: contractor)?|prepared for|submitted to|presented to|proposed to|requested by|requesting agency|business owner\(?s?\)?|ordered by|issued by|bill to|sold to|on behalf of|erstellt für|angebot für|pr[ée]par[ée] pour|[àa] l.attention de|preparado para|signed for(?: and on behalf of)? the (?:client|customer)|for(?: and on behalf of)? the (?:client|customer|buyer|authority)|für den auftraggeber){_AROUND[1]}"
     ),
     "vendor": re.compile(
         rf"(?i){_AROUND[0]}(?:{_SUPPLIES}|prepared by|submitted by|presented by|proposed by|offered by|registered legal entity|team name|performing organi[sz]ation|performed by|delivered by|remit to|erstellt von|angebot von|pr[ée]par[ée] par|[ée]tabli par|preparado por|for(?: and on behalf of)? the (?:supplier|vendor|contractor|consultant|provider|seller)|für den auftragnehmer){_AROUND[1]}"

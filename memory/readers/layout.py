@@ -102,7 +102,9 @@ def _parts(held: list[Line], line: Line, body: float, pitch: float, right: float
         return True
     if _marked(line) or abs(line.size - last.size) > 0.08 * last.size:
         return True
-    if _title(held, body) != _title([line], body) and (line.bold != last.bold or last.text.isupper()):
+    if _title(held, body) != _title([line], body) and (
+        line.bold != last.bold or last.text.isupper() or line.text.isupper()
+    ):
         return True
     if _title(held, body) and not last.bold and last.size < body * _LARGER:
         return True

@@ -152,3 +152,31 @@ def test_an_amendment_gives_what_it_changes_and_stops_the_plan(extract: Read) ->
     assert found.sow.total
     assert found.sow.total.value == 49000
     assert [one.weight for one in found.findings if one.code == "amends_earlier_document"] == [Weight.STOP]
+
+
+def test_the_vendor_heads_the_paper_of_a_letter_or_note(extract: Read) -> None:
+    text = "Quill & Rook GmbH · 4 Hafen · Ulm\n\n# Scope of Work\n\nClient: Marlow Tinplate Ltd\n"
+    assert _parties(extract(text)) == (MARLOW, QUILL)
+
+
+def test_a_day_of_the_agreement_above_is_not_the_start(extract: Read) -> None:
+    text = "Issued under the Master Services Agreement effective January 1, 2026.\n\n"
+    text += "This SOW is effective as of January 4, 2027 and, unless extended in writing, expires on June 25, 2027.\n"
+    sow = extract(HEAD + text).sow
+    assert (str(sow.start and sow.start.value), str(sow.end and sow.end.value)) == ("2027-01-04", "2027-06-25")
+
+
+def test_a_time_of_testing_is_not_the_term(extract: Read) -> None:
+    text = "The supplier begins on 4 January 2027. User testing takes place from 2 May 2027 to 20 May 2027.\n"
+    text += "The project is complete by 25 June 2027.\n"
+    sow = extract(HEAD + "## Dates\n\n" + text).sow
+    assert (str(sow.start and sow.start.value), str(sow.end and sow.end.value)) == ("2027-01-04", "2027-06-25")
+
+
+def test_a_proposal_for_somebody_names_the_client_and_takes_the_line_below_as_title(extract: Read) -> None:
+    found = extract(
+        "# Proposal for Marlow Tinplate Ltd\n\n## Press line renewal\n\nPrepared by Quill & Rook GmbH, 12 January 2027\n"
+    )
+    assert _parties(found) == (MARLOW, QUILL)
+    assert found.sow.title
+    assert found.sow.title.value == "Press line renewal"

@@ -115,3 +115,24 @@ def test_a_currency_named_beside_its_label_counts(extract: Read) -> None:
     ).sow.currency
     assert found
     assert found.value == "CAD"
+
+
+def test_hours_at_a_rate_without_a_price_are_time_and_materials(extract: Read) -> None:
+    found = extract(HEAD + "Compensation: $310 per hour, at most 20 hours per month.\n").sow
+    assert found.total is None
+    assert found.billing_model
+    assert found.billing_model.value is BillingModel.TIME_AND_MATERIALS
+
+
+def test_a_price_in_a_wide_table_of_labels_is_the_total(extract: Read) -> None:
+    table = "| Client | Marlow Tinplate Ltd | Supplier | Quill GmbH |\n|---|---|---|---|\n| Model | T&M | Estimate | EUR 48,000 |\n"
+    total = extract(HEAD + table).sow.total
+    assert total
+    assert total.value == Decimal(48000)
+
+
+def test_the_value_of_an_extension_is_not_the_price(extract: Read) -> None:
+    text = "The order value is £90,000. The buyer may extend it by six months (extension value £40,000).\n"
+    total = extract(HEAD + text).sow.total
+    assert total
+    assert total.value == Decimal(90000)
