@@ -65,7 +65,7 @@ _NUMBERED = re.compile(
 
 def topic(text: str) -> str:
     """Return what a heading is about, "" when it does not say."""
-    words = text.strip()
+    words = text.strip().rstrip(" :*")
     if _NUMBERED.match(words):
         return "phases"
     return next((name for name, pattern in _ABOUT if pattern.search(words)), "")
