@@ -62,8 +62,9 @@ def from_results(results: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
         agents.setdefault(result["agent"])
         tools.append(ToolUse(name=result["tool"], args=result["args"]))
         assumptions.update(dict.fromkeys(result.get("assumptions", ())))
+        shown = result.get("beside" if "proposal" in result else "blocks", ())
+        blocks += [block for block in shown if block not in blocks]
         if "proposal" not in result:
-            blocks += [block for block in result.get("blocks", ()) if block not in blocks]
             cited.update(dict.fromkeys(result.get("refs", ())))
     return {
         "blocks": tuple(blocks),

@@ -128,9 +128,8 @@ def _bug(tool: Tool) -> dict[str, Any]:
 def _shown(view: View) -> dict[str, Any]:
     return {
         "headline": view.headline(),
-        "blocks": [
-            block.model_dump(mode="json", exclude_defaults=True) | {"kind": block.kind} for block in view.blocks()
-        ],
+        "blocks": [_plain(block) for block in view.blocks()],
+        "beside": [_plain(block) for block in view.beside()],
         "refs": list(view.refs()),
         "assumptions": list(view.assumptions),
         "view_text": dumps(_brief(view.for_model()))[:_MODEL_CHARACTERS],

@@ -110,14 +110,14 @@ class DraftedInvoices(View):
             table("Invoices to draft", self.drafts, drafts),
             table("Lines", self.lines, rows, left_out=self.left_out),
         ]
-        if self.omitted:
-            heads = {
-                "project": "Project",
-                "reason": "Why",
-                "who": "Whose or what",
-                "rows": "Rows|#",
-                "minutes": "Hours|h",
-                "worth": "Worth|$",
-            }
-            found.append(table("Left out", self.omitted, heads))
-        return tuple(found)
+        return (*found, *self._omitted())
+
+    def beside(self) -> tuple[Block, ...]:
+        """Show the drafts and what was left out: the card lists the rows."""
+        drafts = {"project": "Project", "client": "Client", "what": "Lines", "net": "Net|$", "gross": "With tax|$"}
+        return (table("Invoices to draft", self.drafts, drafts), *self._omitted())
+
+    def _omitted(self) -> tuple[Block, ...]:
+        heads = {"project": "Project", "reason": "Why", "who": "Whose or what", "rows": "Rows|#"}
+        heads |= {"minutes": "Hours|h", "worth": "Worth|$"}
+        return (table("Left out", self.omitted, heads),) if self.omitted else ()

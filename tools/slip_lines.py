@@ -67,6 +67,7 @@ class SlipImpact(View):
     budget_left: Effort | None = None
     outlook: MoneyOutlook = MoneyOutlook()
     billed: tuple[str, ...] = ()
+    if_worked: tuple[str, ...] = ()
 
     def headline(self) -> str:
         """Say what moves, the end first."""
@@ -83,7 +84,7 @@ class SlipImpact(View):
         if self.clashes:
             named = [f"{one.person} with {one.project} from {day_text(one.starts)}" for one in self.clashes]
             parts.append(f"Clashes: {listed(named)}.")
-        return " ".join(filter(None, (*parts, self.outlook.sentence())))
+        return " ".join(filter(None, (*parts, self.outlook.sentence(), *self.if_worked)))
 
     def _end(self) -> str:
         if self.end_days <= 0:

@@ -72,11 +72,12 @@ def impact(ctx: ToolContext, found: PlanOf, asked: Asked) -> SlipImpact:
     later = [row for row in rows if row.milestone.pk in slipped.promises]
     extra = sum(one.minutes for one in longer)
     money, basis = money_outlook(ctx, asked.project, extra)
+    instead: tuple[str, ...] = ()
     if not extra:
         owners = {found.owners[key] for key in slipped.keys} - {None}
         booked = sum(stay.minutes_per_day for stay in staying if stay.person_id in owners)
         worked = slipped.days * (booked or _DAY_MINUTES * len(owners))  # whoever has no booking: full days
-        basis = (*basis, *if_worked(ctx, asked.project, worked))
+        instead = if_worked(ctx, asked.project, worked)
     return SlipImpact(
         as_of=ctx.today,
         project=asked.project.name,
@@ -92,6 +93,7 @@ def impact(ctx: ToolContext, found: PlanOf, asked: Asked) -> SlipImpact:
         clashes=_clashes(ctx, found, asked, longer, staying),
         extra_minutes=extra,
         outlook=money,
+        if_worked=instead,
         billed=tuple(billed_later(ctx, [(row, slipped.promises[row.milestone.pk]) for row in later])),
         **_money(ctx, found, longer, staying),
         assumptions=(*slipped.notes, *_assumptions(ctx, longer), *basis),

@@ -64,7 +64,8 @@ class CandidateLine(Line):
         """Say what it means if this person takes the work."""
         over = self.asked - self.room
         effect = f"{hours_text(over)} beyond their free time" if over else "fits into free time"
-        return f"{self.person} ({self.score} of {FULL}, {effect})"
+        earns = self.margin.partition(": ")[2]
+        return f"{self.person} ({', '.join(filter(None, (f'{self.score} of {FULL}', earns, effect)))})"
 
 
 def candidate_table(title: str, lines: tuple[CandidateLine, ...], left_out: int) -> Block:
@@ -178,7 +179,9 @@ class Backfill(View):
         if not self.lines:
             return f"{self.person} has no firm booking to cover in {self.period}."
         parts = [f"{line.project} ({line.days}): {_choice(line)}" for line in self.lines]
-        return f"Cover for {self.person} in {self.period}. {'. '.join(parts)}."
+        full = any(found and all(one.room < one.asked for one in found) for found in self.candidates)
+        short = " Nobody shown has room for all of it." if full else ""
+        return f"Cover for {self.person} in {self.period}. {'. '.join(parts)}.{short}"
 
     def blocks(self) -> tuple[Block, ...]:
         """Show the overview, then every part of the scores booking by booking."""

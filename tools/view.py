@@ -43,6 +43,10 @@ class View(BaseModel):
         """Return what to show beside the headline."""
         return ()
 
+    def beside(self) -> tuple[Block, ...]:
+        """Return what an answer shows beside the card of a proposal: what was asked for besides the change itself."""
+        return ()
+
     def pinned(self) -> dict[str, Any]:
         """Return arguments that the preview settled and a decision must repeat: a default, or a solver's choice."""
         return {}

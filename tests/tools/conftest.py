@@ -120,3 +120,9 @@ class Desk:
 @pytest.fixture
 def desk(engine, today) -> Desk:
     return Desk(engine, today)
+
+
+@pytest.fixture
+def both(anydb, today) -> Desk:
+    """Give the same test a desk on SQLite, then one on PostgreSQL."""
+    return Desk(anydb, today)

@@ -19,7 +19,8 @@ END = WEEK_2[1]
 
 
 @pytest.fixture
-def firm(desk):
+def firm(both):
+    desk = both
     desk.mia = desk.person("Mia Manager", Role.PROJECT_MANAGER)
     desk.fay = desk.person("Fay Finance", Role.FINANCE)
     desk.acme = desk.client()

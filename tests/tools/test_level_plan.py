@@ -14,7 +14,8 @@ NEXT = (date(2026, 11, 30), date(2026, 12, 4))
 
 
 @pytest.fixture
-def firm(desk):
+def firm(both):
+    desk = both
     desk.mia = desk.person("Mia Manager", Role.PROJECT_MANAGER)
     desk.ana = desk.person("Ana Analyst")
     desk.acme = desk.client()

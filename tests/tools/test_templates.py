@@ -29,7 +29,8 @@ ROLES = (
 
 
 @pytest.fixture
-def firm(desk):
+def firm(both):
+    desk = both
     desk.lead = desk.person("Lena Lead", Role.PROJECT_MANAGER)
     desk.head = desk.person("Hugo Head", Role.HEAD_OF_DELIVERY)
     desk.acme = desk.client("Acme")
