@@ -64,20 +64,19 @@ class _Slipped:
 
 def impact(ctx: ToolContext, found: PlanOf, asked: Asked) -> SlipImpact:
     """Return everything a slip moves, as far as the actor may see it."""
-    rows = milestones.found(ctx.db, ctx.actor, milestones.Narrowed(project_id=asked.project.id, open_only=True))
-    rows = [row for row in rows if row.milestone.due_on >= ctx.today]
+    narrowed = milestones.Narrowed(project_id=asked.project.id, open_only=True)
+    rows = [row for row in milestones.found(ctx.db, ctx.actor, narrowed) if row.milestone.due_on >= ctx.today]
     slipped = _slipped(found, asked, rows)
     staying = slipping.stays(ctx.db, ctx.actor, asked.project.id, ctx.today)
     longer = _longer(found, slipped, staying)
-    later = [row for row in rows if row.milestone.pk in slipped.promises]
-    extra = sum(one.minutes for one in longer)
+    later, extra = [row for row in rows if row.milestone.pk in slipped.promises], sum(one.minutes for one in longer)
     money, basis = money_outlook(ctx, asked.project, extra)
     instead: tuple[str, ...] = ()
     if not extra:
         owners = {found.owners[key] for key in slipped.keys} - {None}
         booked = sum(stay.minutes_per_day for stay in staying if stay.person_id in owners)
-        worked = slipped.days * (booked or _DAY_MINUTES * len(owners))  # whoever has no booking: full days
-        instead = if_worked(ctx, asked.project, worked)
+        booked = booked or _DAY_MINUTES * len(owners)  # whoever has no booking: full days
+        instead = if_worked(ctx, asked.project, slipped.days * booked)
     return SlipImpact(
         as_of=ctx.today,
         project=asked.project.name,
