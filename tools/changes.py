@@ -20,6 +20,9 @@ _BOOKKEEPING = {"version", "week", "month", "plan_updated_at", "updated_at", "fi
 # A number series moves whenever any invoice is issued: who waits for an approval is not to be refused for that.
 _SILENT_TABLES = {"audit", "trace_step", "time_by_person", "time_by_project", "number_series"}
 
+# What an entry costs and bills follows from the rates: whoever enters or approves time may not see these.
+_RATED = frozenset({"bill_minor", "bill_currency", "cost_minor", "cost_currency"})
+
 _WATCHING = "watching"  # in a session's info: what is written down of its changes, and the projects made
 
 
@@ -61,6 +64,7 @@ def _note(changes: Changes, row: Row, action: str) -> None:
             fields[attribute.key] = {"before": before, "after": after}
         elif action == "delete":
             fields[attribute.key] = {"before": after}
+    fields = _seen_by_all(row, fields)
     if action == "change" and not fields:
         return
     if action != "create" and isinstance(row, Versioned):
@@ -71,6 +75,13 @@ def _note(changes: Changes, row: Row, action: str) -> None:
     changes.rows.append(
         {"row": _ref(row) if action != "create" else str(row.__tablename__), "action": action, "fields": fields}
     )
+
+
+def _seen_by_all(row: Row, fields: dict[str, dict[str, object]]) -> dict[str, dict[str, object]]:
+    """Leave out what an entry of time costs and bills, but where that alone changes: that is finance's own matter."""
+    if row.__tablename__ != "time_entry" or not set(fields) - _RATED:
+        return fields
+    return {name: values for name, values in fields.items() if name not in _RATED}
 
 
 def _before_flush(session: OrmSession, _context: object, _instances: object) -> None:

@@ -8,11 +8,16 @@ from html import escape
 from typing import Any
 
 from channels.message import Buttons, Note, Outgoing, Part
+from domain.money import Money
 from tools.blocks import Card, Chart, Figure, Quote, Table
+from tools.values import hours_text, money_text
 
-_INTERNAL = frozenset({"trust", "source", "key", "version", "week", "month", "requester_id", "not_before", "attempts"})
+_INTERNAL = frozenset(
+    {"trust", "source", "key", "version", "week", "month", "not_before", "attempts", "feed", "feed_key"}
+)
 _MOST_CHANGES = 25
 _STYLE = "font-family:system-ui,sans-serif;font-size:15px;line-height:1.5;color:#1c2430;max-width:44rem"
+_CARD = "border:1px solid #d9dee5;border-left:4px solid #17557f;border-radius:6px;padding:10px 14px;margin:14px 0"
 _CELL = "padding:4px 12px 4px 0;border-bottom:1px solid #d9dee5;text-align:"
 
 
@@ -54,7 +59,7 @@ def _plain(part: Part, base_url: str) -> str:  # noqa: PLR0911 -- one return a k
         case Buttons():
             return ""  # a letter has no buttons: the card's link leads to the page that has them
         case Note():
-            return part.text
+            return f"{part.text}\n{'-' * len(part.text)}" if part.strong else part.text
 
 
 def _html(part: Part, base_url: str) -> str:  # noqa: PLR0911
@@ -71,28 +76,50 @@ def _html(part: Part, base_url: str) -> str:  # noqa: PLR0911
         case Card():
             lines = "".join(f"<li>{escape(line)}</li>" for line in _changes(part))
             decide = f"<p>{_link(_proposal(part, base_url), 'Look at it and decide')}</p>" if _decide(part, "") else ""
-            return f"<h3>{escape(part.title)}</h3><ul>{lines}</ul>{decide}"
+            return f'<div style="{_CARD}"><strong>{escape(part.title)}</strong><ul>{lines}</ul>{decide}</div>'
         case Buttons():
             return ""
         case Note():
-            return f'<p style="color:#5b6675;font-size:13px">{escape(part.text)}</p>'
+            if part.strong:
+                return f'<h3 style="margin:1.6em 0 .2em">{escape(part.text)}</h3>'
+            return f'<p style="color:#5b6675;font-size:14px;margin:.3em 0 .8em">{escape(part.text)}</p>'
 
 
 def _changes(card: Card) -> Iterator[str]:
-    yield f"Status: {card.status}"
     for change in card.changes[:_MOST_CHANGES]:
-        for name, values in change.get("fields", {}).items():
-            if name not in _INTERNAL:
-                yield f"{name.replace('_', ' ')}: {_before_and_after(values)}"
+        fields = change.get("fields", {})
+        for name, values in fields.items():
+            # Whose and of what it is stands in the title by name; a letter has no use for keys.
+            if name not in _INTERNAL and not name.endswith(("_id", "_at", "currency")):
+                plain = name.removesuffix("_minor").replace("minutes", "time").replace("_", " ")
+                yield f"{plain}: {_before_and_after(name, values, fields)}"
     if len(card.changes) > _MOST_CHANGES:
         yield f"and {len(card.changes) - _MOST_CHANGES} more"
     if card.reason:
-        yield f"Why: {card.reason}"
+        yield f"Why: {' '.join(card.reason.split())}"
+    if card.status == "pending":
+        yield f"Waits for {card.approver}, until {card.expires}."
+    else:
+        yield f"It is {card.status}."
 
 
-def _before_and_after(values: dict[str, Any]) -> str:
-    before, after = (str(values.get(side, "")) for side in ("before", "after"))
+def _before_and_after(name: str, values: dict[str, Any], fields: dict[str, Any]) -> str:
+    before, after = (_value(name, values.get(side), fields) for side in ("before", "after"))
     return f"{before} → {after}" if before and after else after or f"without {before}"
+
+
+def _value(name: str, value: object, fields: dict[str, Any]) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int) and "minutes" in name:
+        return hours_text(value)
+    if isinstance(value, int) and name.endswith("_minor"):
+        said = fields.get(name.replace("_minor", "_currency")) or fields.get("currency") or {}
+        currency = said.get("after") or said.get("before")
+        return money_text(Money(value, currency)) if currency else f"{value:,} minor units"
+    return str(value)
 
 
 def _decide(card: Card, base_url: str) -> list[str]:
@@ -118,7 +145,8 @@ def _table(table: Table) -> str:
     rows = "".join(_row(row, aligns, "td") for row in table.rows)
     total = _row(table.total, aligns, "th") if table.total else ""
     more = f"<p>and {table.left_out} more</p>" if table.left_out else ""
-    return f'<h3>{escape(table.title)}</h3><table style="border-collapse:collapse">{head}{rows}{total}</table>{more}'
+    title = f'<p style="margin:.8em 0 .2em"><strong>{escape(table.title)}</strong></p>'
+    return f'{title}<table style="border-collapse:collapse">{head}{rows}{total}</table>{more}'
 
 
 def _row(cells: Sequence[str], aligns: Sequence[str], tag: str) -> str:

@@ -347,6 +347,8 @@ def test_hours_and_a_day_off_in_one_letter_become_proposals_named_in_the_reply(d
     assert made["log_time"]["effort"] == 240
     assert plain(reply).count("Look at it and decide: https://firm.example/approvals/") == 2
     assert "8h" not in plain(reply)
+    fields = {name for row in desk.rows(Proposal) for change in row.changes for name in change["fields"]}
+    assert not {"bill_minor", "cost_minor"} & fields  # a consultant sees no rates, nor what follows from them
 
 
 def project_of(db, email):
