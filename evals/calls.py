@@ -19,10 +19,10 @@ from typing import Any
 import yaml
 
 from domain.errors import OpsError
-from domain.signals.hear import leaning
-from domain.signals.outcome import Outcome, understood
+from domain.signals.outcome import Outcome
 from domain.signals.talk import Side, Turn
 from evals.scores import f1
+from memory.hearing import leaning, understood
 from memory.readers.transcripts import Recording, read_transcript
 from memory.recall import Passages
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from domain.errors import OpsError
-from domain.signals.hear import heard, leaning
 from domain.signals.talk import Side
 from evals.excerpts import Excerpt, load
 from evals.scores import auc, f1, precision_at
+from memory.hearing import heard, leaning
 
 _TOP = 10
 KEYWORDS = {

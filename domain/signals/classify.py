@@ -25,14 +25,27 @@ class Model:
 
     def shares(self, found: Mapping[str, float]) -> dict[str, float]:
         """Return the probability of each label; they add up to 1."""
+        return shares_of(self.sums(found))
+
+    def sums(self, found: Mapping[str, float]) -> dict[str, float]:
+        """Return the weighted sum of each label."""
         sums = [0.0] * len(self.labels)
         for name, value in found.items():
             for i, weight in enumerate(self.weights.get(name, ())):
                 sums[i] += value * weight
-        top = max(sums)
-        raised = [math.exp(one - top) for one in sums]
-        total = sum(raised)
-        return {label: one / total for label, one in zip(self.labels, raised, strict=True)}
+        return dict(zip(self.labels, sums, strict=True))
+
+
+def shares_of(sums: Mapping[str, float]) -> dict[str, float]:
+    """Return the softmax of sums by label.
+
+    >>> shares_of({"churn": 1.0, "neutral": 1.0})
+    {'churn': 0.5, 'neutral': 0.5}
+    """
+    top = max(sums.values())
+    raised = {label: math.exp(one - top) for label, one in sums.items()}
+    total = sum(raised.values())
+    return {label: one / total for label, one in raised.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,21 +7,25 @@ right before it; past trouble that was solved, jokes, other people's suppliers a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol
 
-from domain.signals.classify import Models, models
+from domain.signals.classify import Models, models, shares_of
 from domain.signals.features import features
 from domain.signals.talk import Quote, Side, Turn, quoted
 
-CHURN, EXPANSION = "churn", "expansion"
+CHURN, EXPANSION, _NOTHING = "churn", "expansion", "neutral"
 THRESHOLD = 0.6  # of an alert; chosen by cross-validation over the development phrasings
-CALL_THRESHOLD = 0.7  # in a whole call signals are far rarer than among the phrasings trained on
+CALL_THRESHOLD = 0.8  # in a whole call signals are far rarer than among the phrasings trained on
 _SHORTEST = 3  # words that can be evidence
 _SENTENCE = re.compile(r"[^.!?\u2026]+(?:[.!?\u2026]+|$)")
 _LONG = 34  # words: a turn without full stops is cut into runs of so many
 _STRONGEST = 100
+_DOUBT = 0.1  # share of anything but nothing, from which the meaning of a sentence is weighed
+_MOST_WEIGHED = 400  # sentences of a conversation whose meaning is weighed
+_Span = tuple[int, int, str, dict[str, float]]  # start, end, what ours said before, share of each label
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,35 +46,68 @@ class Leaning:
     expansion: float
 
 
-def heard(turns: Sequence[Turn], threshold: float = THRESHOLD, using: Models | None = None) -> list[Evidence]:
+class Meaning(Protocol):
+    """What a sentence model adds to what the words say."""
+
+    @property
+    def words(self) -> float:
+        """How much the sums of the words weigh beside it."""
+        ...
+
+    def __call__(self, said: Sequence[tuple[str, str]]) -> Sequence[Mapping[str, float]]:
+        """Return what is added to the sum of each label, for each sentence and what our side said before it."""
+        ...
+
+
+def heard(
+    turns: Sequence[Turn], threshold: float = THRESHOLD, using: Models | None = None, meant: Meaning | None = None
+) -> list[Evidence]:
     """Return the evidence of a conversation in the order it was said; none where nothing is strong enough."""
     model = using or models()
     found = []
-    for at, before in _clients(turns):
-        words = turns[at].words
-        spans = [(*span, model.leaning.shares(features(words[span[0] : span[1]], before))) for span in _spans(words)]
-        if not spans:
-            continue
-        start, end, shares = max(spans, key=lambda span: max(span[2][CHURN], span[2][EXPANSION]))
+    for at, spans in _weighed(turns, _spans, model, meant).items():
+        start, end, before, shares = max(spans, key=lambda span: max(span[3][CHURN], span[3][EXPANSION]))
         leaning = max((CHURN, EXPANSION), key=shares.__getitem__)
         if shares[leaning] >= threshold:
-            kinds = model.kinds[leaning].shares(features(words[start:end], before))
+            kinds = model.kinds[leaning].shares(features(turns[at].words[start:end], before))
             strength = min(_STRONGEST, max(1, round(shares[leaning] * _STRONGEST)))
             quote = quoted(list(turns), at, start, end)
             found.append(Evidence(leaning, max(kinds, key=kinds.__getitem__), strength, quote))
     return found
 
 
-def leaning(turns: Sequence[Turn], using: Models | None = None) -> Leaning:
+def leaning(turns: Sequence[Turn], using: Models | None = None, meant: Meaning | None = None) -> Leaning:
     """Return how an excerpt sounds as a whole: its strongest turn each way, and a little of the second strongest."""
-    model = using or models()
-    shares = []
-    for at, before in _clients(turns):
-        words = turns[at].words
-        parts = [(0, len(words)), *_spans(words)]
-        scored = [model.leaning.shares(features(words[a:b], before)) for a, b in parts]
-        shares.append({way: max(one[way] for one in scored) for way in (CHURN, EXPANSION)})
-    return Leaning(*(_most([one[way] for one in shares]) for way in (CHURN, EXPANSION)))
+
+    def parts(words: str) -> list[tuple[int, int]]:
+        return [(0, len(words)), *_spans(words)]
+
+    found = _weighed(turns, parts, using or models(), meant).values()
+    return Leaning(*(_most([max(one[3][way] for one in spans) for spans in found]) for way in (CHURN, EXPANSION)))
+
+
+def _weighed(
+    turns: Sequence[Turn], parts: Callable[[str], list[tuple[int, int]]], model: Models, meant: Meaning | None
+) -> dict[int, list[_Span]]:
+    """Return the parts of each turn of the client's with the share of each label."""
+    spans = [(at, *span, before) for at, before in _clients(turns) for span in parts(turns[at].words)]
+    said = [(turns[at].words[start:end], before) for at, start, end, before in spans]
+    sums = [model.leaning.sums(features(*one)) for one in said]
+    if meant is not None:
+        _add(sums, said, meant)
+    found: dict[int, list[_Span]] = {}
+    for (at, start, end, before), one in zip(spans, sums, strict=True):
+        found.setdefault(at, []).append((start, end, before, shares_of(one)))
+    return found
+
+
+def _add(sums: list[dict[str, float]], said: Sequence[tuple[str, str]], meant: Meaning) -> None:
+    """Add what the sentences mean, where their words leave a doubt: the rest is not worth the time."""
+    doubts = [1 - shares_of(one)[_NOTHING] for one in sums]
+    chosen = sorted(range(len(sums)), key=lambda at: -doubts[at])[:_MOST_WEIGHED]
+    chosen = [at for at in chosen if doubts[at] >= _DOUBT]
+    for at, added in zip(chosen, meant([said[at] for at in chosen]) if chosen else (), strict=True):
+        sums[at] = {label: meant.words * one + added[label] for label, one in sums[at].items()}
 
 
 def _most(scores: list[float]) -> float:

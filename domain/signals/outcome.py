@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.signals.hear import CALL_THRESHOLD, Evidence, heard
+from domain.signals.hear import CALL_THRESHOLD, Evidence, Meaning, heard
 from domain.signals.promises import Promise, promises
 from domain.signals.talk import Quote, Turn, quoted
 
@@ -68,10 +68,10 @@ class Outcome:
     topics: tuple[Topic, ...]
 
 
-def understood(turns: Sequence[Turn], held_on: date) -> Outcome:
+def understood(turns: Sequence[Turn], held_on: date, meant: Meaning | None = None) -> Outcome:
     """Return what a conversation says: signals, promises, decisions, open questions, topics."""
     return Outcome(
-        tuple(heard(turns, CALL_THRESHOLD)),
+        tuple(heard(turns, CALL_THRESHOLD, meant=meant)),
         tuple(promises(turns, held_on)),
         tuple(decisions(turns)),
         tuple(questions(turns)),

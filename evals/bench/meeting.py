@@ -7,9 +7,9 @@ import time
 from collections.abc import Sequence
 from datetime import date
 
-from domain.signals.outcome import understood
 from domain.signals.talk import Side, Turn
 from evals.calls_generator import phrasings
+from memory.hearing import understood
 
 TURNS = 600
 
