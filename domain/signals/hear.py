@@ -18,13 +18,13 @@ from domain.signals.talk import Quote, Side, Turn, quoted
 
 CHURN, EXPANSION, _NOTHING = "churn", "expansion", "neutral"
 THRESHOLD = 0.6  # of an alert; chosen by cross-validation over the development phrasings
-CALL_THRESHOLD = 0.8  # in a whole call signals are far rarer than among the phrasings trained on
+CALL_THRESHOLD = 0.7  # in a whole call signals are far rarer than among the phrasings trained on
 _SHORTEST = 3  # words that can be evidence
 _SENTENCE = re.compile(r"[^.!?\u2026]+(?:[.!?\u2026]+|$)")
 _LONG = 34  # words: a turn without full stops is cut into runs of so many
 _STRONGEST = 100
 _DOUBT = 0.1  # share of anything but nothing, from which the meaning of a sentence is weighed
-_MOST_WEIGHED = 400  # sentences of a conversation whose meaning is weighed
+_MOST_WEIGHED = 200  # sentences of a conversation whose meaning is weighed
 _Span = tuple[int, int, str, dict[str, float]]  # start, end, what ours said before, share of each label
 
 
