@@ -14,7 +14,7 @@ import random
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -84,7 +84,7 @@ def phrasings(split: str) -> Iterator[Phrasing]:
         yield from _written(path, _FILLS["test" if split == "test" else "dev"])
 
 
-def _written(path: Path, fills: dict[str, tuple[str, ...]]) -> Iterator[Phrasing]:
+def _written(path: Path, fills: Mapping[str, tuple[str, ...]]) -> Iterator[Phrasing]:
     for leaning, kinds in yaml.safe_load(path.read_text(encoding="utf-8")).items():
         for kind, block in kinds.items():
             for number, line in enumerate(block.strip().splitlines()):

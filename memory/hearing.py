@@ -72,8 +72,8 @@ def sense() -> Sense | None:
         return None
     with np.load(FILE, allow_pickle=False) as kept:
         labels = tuple(str(one) for one in kept["labels"])
-        blocks = (kept[name].astype(np.float32) for name in ("centre", "spread", "weights"))
-        return Sense(labels, *blocks, words=float(kept["words"]))
+        centre, spread, weights = (kept[name].astype(np.float32) for name in ("centre", "spread", "weights"))
+        return Sense(labels, centre, spread, weights, float(kept["words"]))
 
 
 def understood(turns: Sequence[Turn], held_on: date) -> Outcome:
