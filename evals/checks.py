@@ -215,7 +215,7 @@ def _threshold(want: str, have: Any, today: date, ahead: bool) -> bool | None:  
 
 
 def _same(want: str, have: Any, today: date, ahead: bool) -> bool | None:  # noqa: ANN401, ARG001, FBT001 -- as above
-    table = {"city": "place", "country": "place", "yellow": "amber", "assignee": "person"}
+    table = {"city": "place", "country": "place", "yellow": "amber", "assignee": "person", "cost": "margin"}
     return have is not None and (
         str(have).casefold() == table.get(want, want).casefold() or str(have) in {"any", "both"}
     )

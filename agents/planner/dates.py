@@ -59,4 +59,18 @@ def by_of(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one sign
     """Return the by the conversation gives, if any."""
     if frame.label == "slip_impact" and not frame.shift and re.search(r"\b(?:day|week|month)", frame.effort):
         return f"{frame.effort} later"
+    if frame.label == "slip_impact" and not frame.shift:
+        return _as_delay(frame)
     return frame.shift or None
+
+
+def _as_delay(frame: Frame) -> str | None:
+    """Read how long somebody or something is missing as the delay it makes."""
+    if frame.age_days:
+        return f"{frame.age_days} days later"
+    said = re.search(
+        r"\b(?:the |all of |whole |all |of |this |next |that |coming |a |an )+(?P<unit>day|week|month|fortnight)\b", frame.message.plain.casefold()
+    )
+    if said and frame.window:
+        return f"1 {said['unit']} later"
+    return None

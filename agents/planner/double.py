@@ -14,23 +14,33 @@ from agents.planner.weighing import scored, taken
 from agents.planner.world import World
 
 _FIRST, _SECOND = 0.75, 0.15  # shares of the sentence model's opinion: of both requests together, of the lesser
-_STANDS = 0.5  # from which half a message is a request of its own, by its words
-_STANDS_WEAKLY = 0.85  # after a full stop or a comma, where what comes before is often only the occasion
-_AMONG = 25  # and both wishes are among the first readings of the whole
-_NOTED = 0.9
+    best = _by_shape(message, world, index) or _by_halves(message, before, world, index)
+    if best is None and wanted is not None:
+        best = _by_meaning(message, wanted, world, index)
 _FITS = 0.12  # how well the halves must carry the two requests
 _ALONE = frozenset({"smalltalk", "out_of_scope", "what_can_i_ask", "who_am_i", "person_overview", "create_policy"})
+# What only asks for more of the same.
+_TAIL = re.compile(
+    r"^(?:and )?(?:(?:please |then )?(?:show|tell|explain|say|give|list)(?: to)? (?:me|us) )?(?:why|who|whose|how (?:much|many|long|far|late|old|come)|by how much|since when|what for|what (?:you|was|were|has been) (?:left|leave|not|missing|excluded|skipped|included).*|"
+    r"the reasons?.*|what (?:it|that|they) (?:is|was|are|were) .*|on what|in which call|where|when)\W*(?:and why\W*)?$|^(?:and )?(?:show|tell) me what you (?:left|leave|did|would|have).*$"
+)
 _THEM = re.compile(r"\b(?:them|him|her|they|he|she|their|those)\b")
 
 
 def frames(message: Message, before: Frame | None, world: World, index: names.Index) -> tuple[Frame, Frame] | None:
     """Return the two requests of a message that holds two, in their order; what one lacks the other lends."""
     wanted = _wanted(message, before)
+<<<<<<< HEAD
     best = _by_shape(message, world, index)
     if best is None and wanted is not None:
         best = _by_meaning(message, wanted, world, index)
     elif best is None:
         best = _by_words(message, before, world, index)
+=======
+    best = _by_halves(message, before, world, index)
+    if best is None and wanted is not None:
+        best = _by_meaning(message, wanted, world, index)
+>>>>>>> fc8a0ab (Planner: values of every change are read, two requests are cut by what each half asks, private matters in more words, another 1,900 phrasings)
     if best is None:
         return None
     fit, one, other = best
@@ -63,28 +73,39 @@ def _by_meaning(message: Message, wanted: tuple[str, str], world: World, index: 
     return best if best is not None and _both_stand(best[1], best[2]) else None
 
 
-def _by_words(message: Message, before: Frame | None, world: World, index: names.Index) -> _Best:
-    """Cut where both halves stand as requests of their own by their words."""
-    whole = list(scored(message, before).alone)[:_AMONG]
+def _by_halves(message: Message, before: Frame | None, world: World, index: names.Index) -> _Best:
+    """Cut where both halves stand as requests of their own, and the whole is read as one of them and near the other."""
+    whole = scored(message, before).alone
+    ranks = list(whole)[:_AMONG]
     best: _Best = None
     for first, second, weak in splits(message.text, message.entities):
-        (one, label, share), (two, other, other_share) = (_half(piece, world, index) for piece in (first, second))
+        if _TAIL.match(second.casefold()):
+            continue
+        pieces = [taken(piece, world, index) for piece in (first, second)]
+        (one, share), (other, other_share) = (
+            _half(piece, pieces[1 - place]) for place, piece in enumerate(pieces)
+        )
         fit = min(share, other_share)
-        if label == other or not {label, other} <= set(whole) or fit < (_STANDS_WEAKLY if weak else _STANDS):
+        if one == other or fit < _STANDS or not {one, other} <= set(ranks):
+            continue
+        if ranks[0] not in {one, other} and not (fit >= _CERTAIN and {one, other} <= set(ranks[:_CLOSE])):
+            continue
+        if weak and min(whole[one], whole[other]) < _HINTED:
             continue
         if best is None or fit > best[0]:
-            best = (fit, started(label, one), started(other, two))
+            best = (fit, started(one, pieces[0]), started(other, pieces[1]))
     return best
 
 
-def _half(piece: str, world: World, index: names.Index) -> tuple[Message, str, float]:
-    """Read half a message by its words alone."""
-    message = taken(piece, world, index)
+def _half(message: Message, other: Message) -> tuple[str, float]:
+    """Read half a message beside the names of the other half."""
+    beside = started("", other)
     first = classifier.load().scores(features.features(message.sketch))
-    label, share = next(iter(adjusted(first, message, None).items()))
+    joined = meaning.weighed(first, message.plain, classifier.load())
+    label, share = next(iter(adjusted(joined, message, beside).items()))
     intent = INTENTS.get(label)
     idle = label in _ALONE or (intent is not None and intent.acts and not orders(message.plain))
-    return message, label, 0.0 if idle else share
+    return label, 0.0 if idle else share
 
 
 def _wanted(message: Message, before: Frame | None) -> tuple[str, str] | None:

@@ -11,6 +11,28 @@ from typing import Any
 from agents.planner.conversations import meeting_of, promised_of, side_of, voice_of
 from agents.planner.dates import by_of, day_of, window_of
 from agents.planner.frame import Frame
+from agents.planner.particulars import (
+    against_of,
+    booking_of,
+    category_of,
+    change_of,
+    done_to_rule_of,
+    ends_of,
+    entry_of,
+    light_of,
+    markup_of,
+    method_of,
+    new_day_of,
+    note_on,
+    old_day_of,
+    open_only_of,
+    per_hours_of,
+    price_of,
+    rebill_of,
+    receipt_of,
+    rule_of,
+    severity_of,
+)
 from agents.planner.phrases import (
     BILLABLE,
     LAST_MEETING,
@@ -92,9 +114,12 @@ _SOURCES: Mapping[str, Callable[[Frame, World], Any]] = {
     "silent_days": age_of, "meeting_kind": meeting_kind_of, "whose": whose_of, "min_level": min_level_of, "topic": help_topic_of, "wish": text_of, "speaker": speaker_of,
     "billable_only": flagged(BILLABLE), "last_meeting_only": flagged(LAST_MEETING), "certified": flagged(re.compile(r"\b(certified|certificates?|certification)\b")),
     "invoice": invoice_of, "amount": amount_of, "reference": reference_of, "lines": lines_of, "template": template_of, "name": called_of, "manager": name_of("person"),
+    "category": category_of, "rebill": rebill_of, "markup_percent": markup_of, "policy": rule_of, "what": change_of, "price": price_of, "entry": entry_of, "booking": booking_of,
+    "receipt": receipt_of, "against": against_of, "per_hours": per_hours_of, "method": method_of, "severity": severity_of, "open_only": open_only_of, "rag": light_of,
+    "to_day": new_day_of, "win": won_of,
     "first": first_of, "then": then_of, "lag_days": lag_of, "without": without_of, "draft": sow_draft_of, "meeting": meeting_of, "bill_again": flagged(re.compile(r"\b(?:bill|invoice) (?:it|them|that|this) again\b|\bre-?(?:bill|invoice)\b|\bnew invoice\b")),
 }  # fmt: skip
-_AWAY = re.compile(r"\b(?:away|shares?|shared|ill|sick|off|out|missing|absent|leave|holiday|gone|tasks?|late|needs?)\b")
+_AWAY = re.compile(r"\b(?:away|ill|sick|off|out|missing|absent|leave|holiday|gone|tasks?|late|needs?)\b")
 _SPECIAL: Mapping[tuple[str, str], Callable[[Frame, World], Any]] = {
     ("critical_path", "task"): lambda frame, world: (
         task_of(frame, world)
@@ -104,6 +129,12 @@ _SPECIAL: Mapping[tuple[str, str], Callable[[Frame, World], Any]] = {
         else None
     ),
     ("release_person", "on"): released_of,
+    ("change_policy", "to"): done_to_rule_of,
+    ("edit_time_entry", "on"): old_day_of,
+    ("edit_time_entry", "note"): note_on("edit_time_entry"),
+    ("draft_status_update", "note"): note_on("draft_status_update"),
+    ("change_rate", "ends"): ends_of,
+    ("baselines", "first"): nothing,
     ("findings", "kind"): nothing,
     ("policies", "kind"): nothing,
     ("update_task", "status"): nothing,
@@ -119,7 +150,9 @@ _SPECIAL: Mapping[tuple[str, str], Callable[[Frame, World], Any]] = {
     ("commitments_kept", "about"): promised_of,
     ("slip_impact", "days"): by_of,
     ("slip_impact", "person"): lambda frame, world: (
-        name_of("person")(frame, world) if _AWAY.search(said_all(frame)) else None
+        name_of("person")(frame, world)
+        if _AWAY.search(said_all(frame)) and not other_project_of(frame, world)
+        else None
     ),
     ("budget_status", "person"): lambda frame, world: "me" if frame.me and world.actor.person_id is not None else None,
     ("rate_lookup", "on"): day_of,

@@ -31,7 +31,7 @@ def _places(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[str, 
         first, second = text[: match.start()].strip(), text[match.end() :].strip()
         if match["stop"] == "?":
             first += "?"
-        weak = match.group().strip()[:1] in {".", ":", ",", "-", "/"}
+        weak = match.group().strip() in {".", ":", ",", "-", "/", "!", ";"}
         if _says(first, weak=weak) and _says(second, weak=weak):
             yield first, second, weak
 

@@ -13,6 +13,7 @@ _WITHOUT = 0.25  # a reading whose usual names are missing
 _AGAINST = 0.3  # a reading that does not go with a name that is there
 _TENSE = 0.12
 _NOT_TRADE = frozenset({"private", "inject", "outside", "thanks", "help", "rights", "forecast", "why", "draft", "busy"})
+_IDLE = frozenset({"smalltalk", "out_of_scope"})
 _PAIRS = (
     ("utilisation", "utilisation_forecast"),
     ("revenue_recognised", "forecast_revenue"),
@@ -30,10 +31,15 @@ _ORDER = re.compile(
 
 def adjusted(scores: dict[str, float], message: Message, frame: Frame | None) -> dict[str, float]:
     """Return the scores weighed by the names and the tense of a message, best first, adding up to one."""
-    weighed = {label: share * _factor(label, message, frame) for label, share in scores.items()}
+    weighed = {label: share * _factor(label, message, frame) for label, share in scores.items() if _known(label)}
     total = sum(weighed.values()) or 1.0
     ordered = sorted(weighed.items(), key=lambda pair: -pair[1])
     return {label: share / total for label, share in ordered}
+
+
+def _known(label: str) -> bool:
+    """Tell whether there is a tool for a label: the weights may know one that is not built yet."""
+    return label in INTENTS or label in _IDLE
 
 
 def orders(plain: str) -> bool:

@@ -13,7 +13,10 @@ from agents.planner.rights import rate_kind
 from agents.planner.strangers import stranger
 from agents.planner.world import World
 
-_ALL_MARGIN = re.compile(r"\b(cheapest|margin|profit\w*|cost us least)\b")
+_ALL_MARGIN = re.compile(
+    r"\b(?:cheap(?:est|er|ly)?|margins?|profit\w*|cost(?:s|ing)? (?:us )?(?:the )?least|low(?:est|er)? (?:cost|rate|price)|least (?:expensive|costly)|(?:without|not) (?:us )?losing (?:any )?money|at the same (?:cost|price|rate)|"
+    r"not (?:more|too) expensive|without (?:it |us )?(?:costing|paying) more|saves? (?:us )?money|inexpensive|affordable|budget-friendly|(?:looking|look) at (?:the )?costs?|watch(?:ing)? (?:the )?costs?)\b"
+)
 SOFT = re.compile(r"\b(soft|tentativ\w*|pencil\w*|provisional\w*|unconfirmed|reserve)\b")
 EARLY = re.compile(r"\b(early|earlier than|ahead of (?:time|plan)|sooner than)\b")
 OVERDUE = re.compile(r"\b(overdue|late|past due|past|older|behind|vervaldatum|impay\w+|dunning)\b")
@@ -182,12 +185,13 @@ def exclude_expenses_of(frame: Frame, world: World) -> bool | None:  # noqa: ARG
 def won_of(frame: Frame, world: World) -> int | None:  # noqa: ARG001 -- one signature for all
     """Return the won the conversation gives, if any."""
     match = re.search(
-        r"\bwin (?:the )?(?:(?P<n>\w+) )?(?:biggest |largest |next )?(?:deals?|bids?|pitch\w*|proposals?)",
+        r"\b(?:win|won|winning|land|landing|get|sign|close|with|if|and) (?:both |all )?(?:the |our |those )?(?:top )?(?:(?P<n>one|two|three|four|five|both|\d) )?(?:of )?(?:the )?(?:biggest |largest |next |big |open |top |likeliest |best )*(?P<what>deals?|bids?|pitch\w*|proposals?|opportunit\w+|offers?)\b",
         said_all(frame),
     )
-    if not match:
+    if not match or not re.search(r"\b(?:win|won|winning|land|landing|sign\w*|close|closed|come (?:in|true|through)|get)\b", said_all(frame)):
         return None
-    return {"one": 1, "two": 2, "three": 3, "2": 2, "3": 3, "1": 1, "both": 2}.get(match["n"] or "", 1)
+    number = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "both": 2}.get(match["n"] or "")
+    return number or (int(match["n"]) if (match["n"] or "").isdigit() else 2 if "both" in match.group() else 1)
 
 
 def limit_of(frame: Frame, world: World) -> int | None:  # noqa: ARG001 -- one signature for all

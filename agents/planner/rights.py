@@ -15,14 +15,24 @@ from agents.planner.world import World
 from domain.access import Permission, Reach
 
 _PRIVATE = re.compile(
-    r"\b(salar(?:y|ies)|payslips?|pay ?slips?|payroll|wages?|bonuses|\{person\}(?:'s)? bonus|get(?:s|ting)? a bonus|annual gross|home address|private number|pregnan\w+|divorc\w+|"
-    r"diagnos\w+|religion|sexual\w*|how old is (?:he|she|\{person\})|(?:paid|earn(?:s|ing)?) too much|gehalt|salaris|salaire|sueldo|salario)\b"
+    r"(?:\b|(?=\{))(?:salar(?:y|ies)|payslips?|pay ?slips?|payroll|wages?|bonuses|\{person\}(?:'s)? bonus|get(?:s|ting)? a bonus|annual gross|home address|private number|pregnan\w+|divorc\w+|"
+    r"diagnos\w+|religion|sexual\w*|how old is (?:he|she|\{person\})|(?:paid|earn(?:s|ing)?) too much|gehalt|salaris|salaire|sueldo|salario|take-home pay|pay (?:rise|raise|grade|cut)|"
+    r"how much (?:does|is|do) \{person\}(?:'s)? (?:earn|make|get|paid|pay|taking home|on)(?! (?:\{|us|for|track|time|hold|a project))|\{person\} (?:take|takes|bring|brings) home|(?:does|do) \{person\} (?:earn|make)(?! (?:us|it|for|the|any|sense|their|his|her))|"
+    r"who (?:earns|gets paid|is paid) (?:the )?(?:most|more|least|less|best)|earns? (?:more|less) than (?:me|i|\{person\})|(?:verdient|gagne|gana|verdienen) \{person\}|\{person\} (?:verdient|gagne|gana)|"
+    r"(?:mental|health) (?:reasons|problems?|issues?|health|state)|(?:medical|health) (?:record|condition|history|reasons)|what (?:is|was) wrong with \{person\}|why (?:is|was) \{person\} (?:ill|sick|off sick|in (?:the )?hospital|on sick leave|unwell)|"
+    r"(?:what|which) (?:illness|disease|sickness)|depress(?:ed|ion)|alcohol\w*|therapy|in love|love (?:letter|life|affair)|having an affair|affair with|dating|girlfriend|boyfriend|(?:is|are) \{person\} (?:single|married|gay|straight|engaged)|"
+    r"home phone|phone number of \{person\}|\{person\}'s (?:private |mobile |home |personal |phone )+(?:number|phone|address|mail|e-mail)|where does \{person\} live|how old (?:is|are) \{person\}|date of birth|birthday of \{person\}|vote[ds]? for|political (?:views|party)|union member\w*)(?:\b|(?<=\}))"
 )
 _VERDICT = re.compile(
-    r"\b(should (?:we|i) (?:fire|sack|dismiss|let go of|keep on|lay off|promote)|fire \{person\}|sack \{person\}|lay(?:ing)? off|dismiss \{person\}|"
+    r"(?:\b|(?=\{))(?:should (?:we|i) (?:fire|sack|dismiss|let go of|keep on|lay off|promote)|fire \{person\}|sack \{person\}|lay(?:ing)? off|dismiss \{person\}|"
     r"deserves? (?:a |the )?(?:promotion|raise|bonus)|(?:is|was) \{person\} (?:a )?(?:lazy|good|bad|useless|worth|incompetent|stupid)|"
     r"underperform\w*|who(?:m)? (?:should|to|would you|do we) (?:we |i |be )?(?:fire|sack|let go|dismiss|promote|lay off)|get rid of \{person\}|"
-    r"worst (?:employee|colleague|performer)|warning letter)\b"
+    r"worst (?:employee|colleague|performer)|warning letter|"
+    r"should be (?:let go|fired|sacked|dismissed|promoted|laid off)|\{person\} (?:be|get) (?:let go|fired|sacked|promoted|a raise|a promotion)|(?:the )?(?:weaker|weakest|better|stupider|lazier|laziest) (?:one|colleague|employee|performer|of the two)\b.{0,40}\bgo\b|"
+    r"(?:laziest|dumbest|most useless|least competent|stupidest) (?:\{role\}|person|employee|colleague|one)|(?:rank|sort|order|compare) (?:my|the|our) (?:team|people|colleagues|staff|reports) by (?:how good|talent|performance|quality|skill at|competence)|"
+    r"(?:what do you think|your opinion|your honest view|honestly think) (?:of|about|on) \{person\}|\{person\}'s (?:performance|appraisal|probation|attitude|character|work ethic)|performance (?:of|review of|review for) \{person\}|"
+    r"appraisals?|(?:fail|failed|pass|passed|survive) (?:the |their |his |her )?probation|is \{person\} (?:any )?(?:good|competent|reliable|lazy|a flight risk|leaving us|about to (?:quit|resign|leave)|looking for (?:a|another))\b(?! (?:at|with|in|on|for|choice|fit|match))|"
+    r"not renew \{person\}'s contract|whose (?:employment|work) contract|end \{person\}'s (?:employment|contract))(?:\b|(?<=\}))"
 )
 _INJECTED = re.compile(
     r"\b(?:ignore|forget|disregard|override|bypass)\b.{0,30}\b(?:instructions?|rules|prompts?|guidelines|permissions|everything above|previous)\b|"
