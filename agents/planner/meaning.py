@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from agents.planner import classifier, tuned
 
-WEIGHT = 0.6  # of the second opinion against the first
+WEIGHT = 0.4  # of the second opinion against the first
 _SCALE = 8.0
 _PENALTY = 0.3
 _PLACEHOLDER = re.compile(r"\{(\w+?)2?\}")
