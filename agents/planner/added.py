@@ -1,6 +1,7 @@
 """Teach the classifier tools that are new, with what it knows held still: ``python -m agents.planner.added``.
 
-A minute instead of the ten of ``train``, which stays the way to a classifier that weighs everything anew.
+A minute instead of the ten of ``train``, which stays the way to a classifier that weighs everything anew. Known labels
+keep their weights to the last bit; only columns for the new ones are fitted, beside the fixed scores of the others.
 """
 
 from __future__ import annotations

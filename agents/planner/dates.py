@@ -69,7 +69,8 @@ def _as_delay(frame: Frame) -> str | None:
     if frame.age_days:
         return f"{frame.age_days} days later"
     said = re.search(
-        r"\b(?:the |all of |whole |all |of |this |next |that |coming |a |an )+(?P<unit>day|week|month|fortnight)\b", frame.message.plain.casefold()
+        r"\b(?:the |all of |whole |all |of |this |next |that |coming |a |an )+(?P<unit>day|week|month|fortnight)\b",
+        frame.message.plain.casefold(),
     )
     if said and frame.window:
         return f"1 {said['unit']} later"

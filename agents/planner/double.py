@@ -1,5 +1,7 @@
 """Two requests in one message: whether it holds them, which they are, and what each half says."""
 
+# ruff: noqa: E501 -- a pattern is read as one piece
+
 from __future__ import annotations
 
 import math
@@ -14,9 +16,13 @@ from agents.planner.weighing import scored, taken
 from agents.planner.world import World
 
 _FIRST, _SECOND = 0.75, 0.15  # shares of the sentence model's opinion: of both requests together, of the lesser
-    best = _by_shape(message, world, index) or _by_halves(message, before, world, index)
-    if best is None and wanted is not None:
-        best = _by_meaning(message, wanted, world, index)
+_STANDS = 0.8  # from which half a message is a request of its own
+_CERTAIN, _CLOSE = 0.95, 4  # unless both halves are as certain as that, the whole must be read as one of them
+_HINTED = (
+    0.02  # what the whole must think of either after a full stop or a comma: what comes before is often the occasion
+)
+_AMONG = 12  # and both wishes are among the first readings of the whole
+_NOTED = 0.9
 _FITS = 0.12  # how well the halves must carry the two requests
 _ALONE = frozenset({"smalltalk", "out_of_scope", "what_can_i_ask", "who_am_i", "person_overview", "create_policy"})
 # What only asks for more of the same.
@@ -30,17 +36,9 @@ _THEM = re.compile(r"\b(?:them|him|her|they|he|she|their|those)\b")
 def frames(message: Message, before: Frame | None, world: World, index: names.Index) -> tuple[Frame, Frame] | None:
     """Return the two requests of a message that holds two, in their order; what one lacks the other lends."""
     wanted = _wanted(message, before)
-<<<<<<< HEAD
-    best = _by_shape(message, world, index)
+    best = _by_shape(message, world, index) or _by_halves(message, before, world, index)
     if best is None and wanted is not None:
         best = _by_meaning(message, wanted, world, index)
-    elif best is None:
-        best = _by_words(message, before, world, index)
-=======
-    best = _by_halves(message, before, world, index)
-    if best is None and wanted is not None:
-        best = _by_meaning(message, wanted, world, index)
->>>>>>> fc8a0ab (Planner: values of every change are read, two requests are cut by what each half asks, private matters in more words, another 1,900 phrasings)
     if best is None:
         return None
     fit, one, other = best
@@ -82,9 +80,7 @@ def _by_halves(message: Message, before: Frame | None, world: World, index: name
         if _TAIL.match(second.casefold()):
             continue
         pieces = [taken(piece, world, index) for piece in (first, second)]
-        (one, share), (other, other_share) = (
-            _half(piece, pieces[1 - place]) for place, piece in enumerate(pieces)
-        )
+        (one, share), (other, other_share) = (_half(piece, pieces[1 - place]) for place, piece in enumerate(pieces))
         fit = min(share, other_share)
         if one == other or fit < _STANDS or not {one, other} <= set(ranks):
             continue

@@ -13,12 +13,14 @@ from agents.planner.dates import by_of, day_of, window_of
 from agents.planner.frame import Frame
 from agents.planner.particulars import (
     against_of,
+    billable_of,
     booking_of,
     category_of,
     change_of,
     done_to_rule_of,
     ends_of,
     entry_of,
+    expense_of,
     light_of,
     markup_of,
     method_of,
@@ -114,9 +116,10 @@ _SOURCES: Mapping[str, Callable[[Frame, World], Any]] = {
     "silent_days": age_of, "meeting_kind": meeting_kind_of, "whose": whose_of, "min_level": min_level_of, "topic": help_topic_of, "wish": text_of, "speaker": speaker_of,
     "billable_only": flagged(BILLABLE), "last_meeting_only": flagged(LAST_MEETING), "certified": flagged(re.compile(r"\b(certified|certificates?|certification)\b")),
     "invoice": invoice_of, "amount": amount_of, "reference": reference_of, "lines": lines_of, "template": template_of, "name": called_of, "manager": name_of("person"),
-    "category": category_of, "rebill": rebill_of, "markup_percent": markup_of, "policy": rule_of, "what": change_of, "price": price_of, "entry": entry_of, "booking": booking_of,
+    "category": category_of, "rebill": rebill_of, "markup_percent": markup_of, "policy": rule_of, "what": change_of, "price": price_of, "entry": entry_of, "billable": billable_of, "expense": expense_of, "booking": booking_of,
     "receipt": receipt_of, "against": against_of, "per_hours": per_hours_of, "method": method_of, "severity": severity_of, "open_only": open_only_of, "rag": light_of,
-    "to_day": new_day_of, "win": won_of,
+    "to_day": new_day_of, "win": won_of, "gaps": flagged(re.compile(r"\b(?:missing|gaps?|no rates?|without (?:a )?rates?|lacks?|lacking|not set)\b")),
+    "changes": flagged(re.compile(r"\b(?:chang\w+|coming|upcoming|next|history|versions?|planned|earlier|from when|will be)\b")),
     "first": first_of, "then": then_of, "lag_days": lag_of, "without": without_of, "draft": sow_draft_of, "meeting": meeting_of, "bill_again": flagged(re.compile(r"\b(?:bill|invoice) (?:it|them|that|this) again\b|\bre-?(?:bill|invoice)\b|\bnew invoice\b")),
 }  # fmt: skip
 _AWAY = re.compile(r"\b(?:away|ill|sick|off|out|missing|absent|leave|holiday|gone|tasks?|late|needs?)\b")

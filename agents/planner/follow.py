@@ -118,8 +118,10 @@ def continued(frame: Frame, message: Message, scored: Scored, world: World) -> F
         _number(frame, message)
         _corrected(frame, message)
         if _ADDED.search(message.plain.casefold()):
-            message.found.statuses = sorted({*frame.statuses, *message.found.statuses})
+            shown = frame.statuses or (["red"] if frame.label == "at_risk_projects" else [])
+            message.found.statuses = sorted({*shown, *message.found.statuses}) if message.found.statuses else []
         absorb(frame, message)
+        _renamed(frame, message)
         _nth(frame, message, day, world)
         _relative(frame, message, before, world)
         _as_well(frame, message, before)
@@ -142,6 +144,7 @@ def continued(frame: Frame, message: Message, scored: Scored, world: World) -> F
     fresh = carried(frame, label, message, kinds, window=keeps_window)
     if intent.acts and not fresh.effort:
         fresh.effort = frame.effort
+    _relative(fresh, message, frame.window, world)
     fresh.sure = scored.within.get(label, scored.alone.get(label, 0.0))
     return fresh
 
@@ -199,6 +202,14 @@ def _corrected(frame: Frame, message: Message) -> None:
         found.windows, found.days, found.tenses = [f"next {found.age_days} days"], [""], ["future"]
 
 
+def _renamed(frame: Frame, message: Message) -> None:
+    """Let a name that is not known take the place of the known one it corrects."""
+    if message.of("name") and not any(message.of(kind) for kind in ("project", "client", "person")):
+        wanted = [one for need in INTENTS[frame.label].needs for one in need.split("|") if one in {"project", "client"}]
+        for kind in wanted[:1]:
+            frame.entities.pop(kind, None)
+
+
 def _nth(frame: Frame, message: Message, before: str, world: World) -> None:
     """Read "the 12th" after a day as the 12th of that day's month."""
     match = re.search(r"\bthe (?P<n>\d{1,2})(?:st|nd|rd|th)\b(?! of)", message.plain.casefold())
@@ -216,10 +227,11 @@ def _nth(frame: Frame, message: Message, before: str, world: World) -> None:
 def _relative(frame: Frame, message: Message, before: str, world: World) -> None:
     """Resolve "the week before" against the period in force."""
     match = _BEFORE.search(message.plain.casefold())
+    beside = [words for words in message.found.windows if words and match and words.casefold() not in match.group()]
     if (
         not match
         or not before
-        or any(message.found.windows)
+        or beside
         or re.search(r"\b(?:vs|versus|compared|than|against)\b", message.plain.casefold())
     ):
         return

@@ -7,6 +7,7 @@ turns that line into tool calls and says what the tools say. It is no language m
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -32,6 +33,7 @@ from domain.firm import Firm
 
 _SPECIALISTS = frozenset({"resourcing", "financial_control", "governance", "account_signal"})
 _LOST = "I did not understand that. Ask me “what can you do?” for examples."
+_SUBSTITUTES: dict[str, tuple[str, dict[str, Any]]] = {"sow_draft": ("sow_drafts", {"status": "all"})}
 _NO_TOKENS = UsageMetadata(input_tokens=0, output_tokens=0, total_tokens=0)
 
 
@@ -121,7 +123,9 @@ class PlannerModel(BaseChatModel):
         asked = max((i for i, one in enumerate(messages) if isinstance(one, HumanMessage)), default=-1)
         replies = [one for one in messages[asked + 1 :] if isinstance(one, ToolMessage)]
         if replies:
-            return _merged(replies, turn) if offered & _SPECIALISTS else _said(replies, turn)
+            if offered & _SPECIALISTS:
+                return _merged(replies, turn)
+            return _instead(replies, offered) or _said(replies, turn)
         if offered & _SPECIALISTS or not offered:
             return _delegated(self._read(turn))
         return _carried_out(messages[asked].text, offered, self, turn)
@@ -165,6 +169,15 @@ def _carried_out(request: str, offered: frozenset[str], model: PlannerModel, tur
             "Your role does not include that. Ask me “what am I allowed to do?” to see what is possible.", "refuse"
         )
     return _Reply(calls=tuple(possible))
+
+
+def _instead(replies: Sequence[ToolMessage], offered: frozenset[str]) -> _Reply | None:
+    """Look at what there is, once, where the one thing that was asked for does not exist."""
+    only = replies[0] if len(replies) == 1 else None
+    if only is None or only.name not in _SUBSTITUTES or not re.search(r'"error": ?"not_found"', only.text):
+        return None
+    tool, given = _SUBSTITUTES[only.name]
+    return _Reply(calls=((tool, dict(given)),)) if tool in offered else None
 
 
 def _said(replies: Sequence[ToolMessage], turn: TurnContext) -> _Reply:

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import distance, fuzz, process
 
 from agents.planner.world import Name, World
 from domain.windows.words import MONTHS, WEEKDAYS
@@ -157,7 +157,10 @@ def _misspelt(text: str, word: re.Match[str], index: Index, known: frozenset[str
     said = word.group().casefold()
     if len(said) < _SHORTEST_GUESS or said in known or said in _DATES or not said.isalpha():
         return None
-    found = process.extractOne(said, list(index.singles), scorer=fuzz.ratio, score_cutoff=_SURE)
+    singles = list(index.singles)
+    found = process.extractOne(said, singles, scorer=fuzz.ratio, score_cutoff=_SURE)
+    # Two letters the wrong way round are one slip.
+    found = found or process.extractOne(said, singles, scorer=distance.OSA.distance, score_cutoff=1)
     if found is None or found[0][0] != said[0]:
         return None
     options = tuple(name for _, name in sorted(index.forms[(found[0],)], key=lambda o: (not o[0], _RANK[o[1].kind])))

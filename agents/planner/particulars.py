@@ -43,10 +43,16 @@ _NOTE = re.compile(
 )
 _ENTRY = re.compile(r"\btime_entry:\d+\b|\bentry (?:no\.? ?|number |#)?(?P<n>\d+)\b")
 _BOOKING = re.compile(r"\bbooking:\d+\b")
+_EXPENSE = re.compile(r"\bexpense:\d+\b")
 _RECEIPT = re.compile(r"\breceipt:\d+\b")
-_AGAINST = re.compile(r"\b(?:against|versus|vs\.?|with|and) (?:the )?(?P<what>now|today|(?:baseline )?[\w-]+ baseline|baseline [\w-]+)\b")
+_AGAINST = re.compile(
+    r"\b(?:against|versus|vs\.?|with|and) (?:the )?(?P<what>now|today|(?:baseline )?[\w-]+ baseline|baseline [\w-]+)\b"
+)
 _UNTIL = re.compile(r"\b(?:until|till|through|up to|ending|ends?(?: on)?) (?P<what>[^,;?!]+)")
-_SEVERITY = (("critical", re.compile(r"\b(?:critical|severe|serious|worst|red)\b")), ("warning", re.compile(r"\bwarnings? only\b|\bonly (?:the )?warnings?\b")))
+_SEVERITY = (
+    ("critical", re.compile(r"\b(?:critical|severe|serious|worst|red)\b")),
+    ("warning", re.compile(r"\bwarnings? only\b|\bonly (?:the )?warnings?\b")),
+)
 _Text = Callable[[Frame, World], str | None]
 
 
@@ -94,7 +100,9 @@ def price_of(frame: Frame, world: World) -> str | None:
     """Return by how much a price changes, with its sign and currency."""
     amount = amount_of(frame, world)
     if amount is None:
-        bare = re.search(r"(?<![\w:.-])(?P<n>\d{1,3}(?:[.,']?\d{3})+|\d{4,})(?! ?(?:h\b|hours|days?|%))", frame.message.text)
+        bare = re.search(
+            r"(?<![\w:.-])(?P<n>\d{1,3}(?:[.,']?\d{3})+|\d{4,})(?! ?(?:h\b|hours|days?|%))", frame.message.text
+        )
         amount = bare["n"] if bare else None
     less = re.search(r"\b(?:off|less|cheaper|minus|reduce|credit)\b", said_last(frame))
     return f"-{amount}" if amount and less else amount
@@ -126,7 +134,18 @@ def reference_in(pattern: re.Pattern[str]) -> _Text:
     return read
 
 
-booking_of, receipt_of = reference_in(_BOOKING), reference_in(_RECEIPT)
+booking_of, receipt_of, expense_of = reference_in(_BOOKING), reference_in(_RECEIPT), reference_in(_EXPENSE)
+
+
+def billable_of(frame: Frame, world: World) -> bool | None:  # noqa: ARG001 -- one signature for all
+    """Return whether time is to be charged, if it is said."""
+    said = said_last(frame)
+    if re.search(
+        r"\b(?:not|non|un|never)[ -]?(?:billable|chargeable|billed|charged)\b|\bunbillable\b|\b(?:don't|do not) (?:bill|charge)\b",
+        said,
+    ):
+        return False
+    return True if re.search(r"\b(?:billable|chargeable)\b", said) else None
 
 
 def against_of(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one signature for all

@@ -33,6 +33,7 @@ _TASK = (
     re.compile(
         r"\b(?:is|has|when is|does) (?:the )?(?P<what>[a-z][\w'&/ -]*?) (?:on the critical|critical|on \{project\})"
     ),
+    re.compile(r"\{project\}, (?:the |our |my )?(?P<what>[a-z][\w'&/ -]*?), (?:does|is|can|do|will|has|would)\b"),
     re.compile(r"\blate with (?:the |our |my |your )?(?P<what>[a-z][\w'&/ -]*?) (?:on|for|of|at)\b"),
     re.compile(r"\bslip of (?:the )?(?P<what>[a-z][\w'&/ -]*?) (?:do|does|on|mean)"),
 )
@@ -140,7 +141,7 @@ def note_of(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one si
         for part in parts
         if part
         and not re.match(
-            r"^(?:log|book|add|put|record|enter|track|please|pls|i |on|to|in|and|today|yesterday|thx|thanks|can you|spent|charge|note|write|it was|not billable|hours|my|actually|yes|that was)\b",
+            r"^(?:log|book|add|put|record|enter|track|please|pls|i |on|to|in|and|today|yesterday|thx|thanks|can you|spent|charge|note|write|it was|not billable|hours|my|me|actually|yes|that was|hm|no|sorry|there|what|whats|how|then|left|same|it|this|one|as|too|also|please)\b",
             part.casefold(),
         )
     ]

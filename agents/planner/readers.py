@@ -29,6 +29,9 @@ _BARE_HOURS = re.compile(
     r"(?:^|\b(?:log|book|put|add|enter|record|and|was|did|spent|note)\s+(?:down\s+)?)(?P<n>\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten)(?P<half> and a half)?\b"
     r"(?!\s*(?:%|percent|days?|weeks?|st|nd|rd|th|\.|/))"
 )
+_TO_GO = re.compile(
+    r"\b(?:within|less than|under|only|last|fewer than) +\{percent\}|\{percent\} +(?:or less )?(?:left|remaining|to go|of (?:the|its|their) (?:ceiling|limit|cap|end))"
+)
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 
 
@@ -94,7 +97,9 @@ def percent_of(frame: Frame, world: World) -> int | None:  # noqa: ARG001 -- one
 
 
 def burn_of(frame: Frame, world: World) -> int | None:  # noqa: ARG001 -- one signature for all
-    """Return the burn the conversation gives, if any."""
+    """Return the burn the conversation gives, if any; what is to be left is taken from the whole."""
+    if frame.percents and _TO_GO.search(frame.message.found.text.casefold()):
+        return 100 - frame.percents[0]
     return (
         frame.percents[0]
         if frame.percents
@@ -188,7 +193,9 @@ def won_of(frame: Frame, world: World) -> int | None:  # noqa: ARG001 -- one sig
         r"\b(?:win|won|winning|land|landing|get|sign|close|with|if|and) (?:both |all )?(?:the |our |those )?(?:top )?(?:(?P<n>one|two|three|four|five|both|\d) )?(?:of )?(?:the )?(?:biggest |largest |next |big |open |top |likeliest |best )*(?P<what>deals?|bids?|pitch\w*|proposals?|opportunit\w+|offers?)\b",
         said_all(frame),
     )
-    if not match or not re.search(r"\b(?:win|won|winning|land|landing|sign\w*|close|closed|come (?:in|true|through)|get)\b", said_all(frame)):
+    if not match or not re.search(
+        r"\b(?:win|won|winning|land|landing|sign\w*|close|closed|come (?:in|true|through)|get)\b", said_all(frame)
+    ):
         return None
     number = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "both": 2}.get(match["n"] or "")
     return number or (int(match["n"]) if (match["n"] or "").isdigit() else 2 if "both" in match.group() else 1)

@@ -138,7 +138,12 @@ def _age(found: Found) -> None:
 _NOT_FOR = re.compile(rf"\b(?:not|n't|no|nothing|never|without)\b.{{0,60}}\bfor (?P<n>{NA}) {_UNIT}\b")
 
 
+_LATE_BY = re.compile(rf"{_MORE} ?{NA} ?(?:working )?(?:days?|weeks?|months?) (?:late|overdue|past|behind)\b")
+
+
 def _shift(found: Found) -> None:
+    if _LATE_BY.search(found.text.casefold()):
+        return  # an age, not a move
     got = find_shift(found.text)
     late = _COMES_LATE.search(found.text.casefold())
     if got and str(got[0]):

@@ -22,6 +22,7 @@ from domain.firm import Firm
 
 _TODAY = date(2026, 11, 22)  # any fixed day: it only tells past from future in the examples
 _SEED = 7
+_ADDRESS = re.compile(r"\S+://\S+|\S+@\S+")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*")
 
 
@@ -71,7 +72,7 @@ def vocabulary(examples: Iterable[Example]) -> frozenset[str]:
     """Return the plain words of the examples and of the lexicon: words that are not names."""
     seen: set[str] = set()
     for example in examples:
-        for said in example.says:
+        for said in (_ADDRESS.sub(" ", said) for said in example.says):
             # A word that is only ever written with a capital may be a name.
             plain = [word for word in _WORD.findall(said) if word.islower()]
             first = _WORD.findall(said)[:1] if "{" in said and example.weight == 1 else []
