@@ -158,12 +158,13 @@ def _misspelt(text: str, word: re.Match[str], index: Index, known: frozenset[str
     if len(said) < _SHORTEST_GUESS or said in known or said in _DATES or not said.isalpha():
         return None
     singles = list(index.singles)
-    found = process.extractOne(said, singles, scorer=fuzz.ratio, score_cutoff=_SURE)
+    near = process.extractOne(said, singles, scorer=fuzz.ratio, score_cutoff=_SURE)
     # Two letters the wrong way round are one slip.
-    found = found or process.extractOne(said, singles, scorer=distance.OSA.distance, score_cutoff=1)
-    if found is None or found[0][0] != said[0]:
+    slip = None if near else process.extractOne(said, singles, scorer=distance.OSA.distance, score_cutoff=1)
+    word = near[0] if near else slip[0] if slip else ""
+    if word[:1] != said[0]:
         return None
-    options = tuple(name for _, name in sorted(index.forms[(found[0],)], key=lambda o: (not o[0], _RANK[o[1].kind])))
+    options = tuple(name for _, name in sorted(index.forms[(word,)], key=lambda o: (not o[0], _RANK[o[1].kind])))
     return Entity(options[0].kind, text[slice(*word.span())], word.span(), options)
 
 
