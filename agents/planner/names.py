@@ -161,10 +161,10 @@ def _misspelt(text: str, word: re.Match[str], index: Index, known: frozenset[str
     near = process.extractOne(said, singles, scorer=fuzz.ratio, score_cutoff=_SURE)
     # Two letters the wrong way round are one slip.
     slip = None if near else process.extractOne(said, singles, scorer=distance.OSA.distance, score_cutoff=1)
-    word = near[0] if near else slip[0] if slip else ""
-    if word[:1] != said[0]:
+    form = near[0] if near else slip[0] if slip else ""
+    if form[:1] != said[0]:
         return None
-    options = tuple(name for _, name in sorted(index.forms[(word,)], key=lambda o: (not o[0], _RANK[o[1].kind])))
+    options = tuple(name for _, name in sorted(index.forms[(form,)], key=lambda o: (not o[0], _RANK[o[1].kind])))
     return Entity(options[0].kind, text[slice(*word.span())], word.span(), options)
 
 
