@@ -174,7 +174,7 @@ def _carried_out(request: str, offered: frozenset[str], model: PlannerModel, tur
 def _instead(replies: Sequence[ToolMessage], offered: frozenset[str]) -> _Reply | None:
     """Look at what there is, once, where the one thing that was asked for does not exist."""
     only = replies[0] if len(replies) == 1 else None
-    if only is None or only.name not in _SUBSTITUTES or not re.search(r'"error": ?"not_found"', only.text):
+    if only is None or only.name not in _SUBSTITUTES or not re.search(r'"error": ?"(?:not_found|conflict)"', only.text):
         return None
     tool, given = _SUBSTITUTES[only.name]
     return _Reply(calls=((tool, dict(given)),)) if tool in offered else None
