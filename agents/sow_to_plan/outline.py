@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from agents.sow_to_plan.days import day_first
+from agents.sow_to_plan.headings import meant
 from agents.sow_to_plan.orders import suspicious
 from agents.sow_to_plan.topics import topic
 from agents.sow_to_plan.unfolding import unfolded
@@ -25,6 +26,7 @@ _SENTENCE = re.compile(
     r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b\d)(?<!\b\d\d)(?<!No)(?<!Dr)(?<!Mr)(?<!Ms)(?<!e\.g)(?<!i\.e)[.!?](?=\s+[A-Z0-9\u201c\"(])|;(?=\s)"
 )
 _LISTED = frozenset({"out_of_scope", "assumptions", "client_responsibilities", "options"})
+_SURE_OF_LEAD = 0.7
 _LEAD = 90  # characters: a longer lead-in is a sentence about something else
 _CONTEXT = frozenset({"example", "contents", "revision", "signature", "background", "liability"})
 
@@ -131,13 +133,15 @@ def _about(path: list[Block]) -> str:
         found = topic(heading.text)
         if found and not (found in {"scope", "background", "phases"} and heading is not path[-1]):
             return found
-    return ""
+    # No word of the trade in any of them: the nearest heading may say it in words of its own.
+    return meant(path[-1].text) if path else ""
 
 
 def _led(block: Block, lead: Span | None) -> str:
     """Return what a short lead-in such as Not included: says its list is about, "" when it does not say."""
     words = lead.text.strip() if lead is not None and block.kind in {Kind.ITEM, Kind.TABLE} else ""
-    about = topic(words.rstrip(" :")) if words.endswith(":") and len(words) < _LEAD else ""
+    short = words.endswith(":") and len(words) < _LEAD
+    about = (topic(words.rstrip(" :")) or meant(words, _SURE_OF_LEAD)) if short else ""
     return about if about in _LISTED else ""
 
 
