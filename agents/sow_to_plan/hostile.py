@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from agents.sow_to_plan.orders import ORDERS
 from agents.sow_to_plan.outline import Paper
 from domain.sow.statement import Finding, Weight
 
+# Nobody reads a file's properties but programs: there an order need not name whom it is for.
+_WISH = re.compile(
+    r"(?i)\b(?:treat|set|report|mark|approve|output|return|use)\b.{0,30}\b(?:totals?|prices?|amounts?|sums?|caps?|fees?|approved)\b"
+)
 _REPORTED = 160  # characters of the words that are shown
 
 
@@ -26,7 +32,7 @@ def hostile(paper: Paper) -> list[Finding]:
             Finding("hidden_text", f"{where} holds words that cannot be seen: \u201c{shown}\u201d. They were not used.")
         )
     for key, text in paper.reading.metadata.items():
-        if ORDERS.search(text):
+        if ORDERS.search(text) or _WISH.search(text):
             found.append(
                 Finding("instruction_in_metadata", f"The file's {key} speaks to an assistant; it was not used.")
             )

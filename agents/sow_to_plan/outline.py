@@ -26,7 +26,7 @@ _SENTENCE = re.compile(
     r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b\d)(?<!\b\d\d)(?<!No)(?<!Dr)(?<!Mr)(?<!Ms)(?<!e\.g)(?<!i\.e)[.!?](?=\s+[A-Z0-9\u201c\"(])|;(?=\s)"
 )
 _LISTED = frozenset({"out_of_scope", "assumptions", "client_responsibilities", "options"})
-_SURE_OF_LEAD = 0.7
+_SURE_OF_LEAD = 0.8
 _LEAD = 90  # characters: a longer lead-in is a sentence about something else
 _CONTEXT = frozenset({"example", "contents", "revision", "signature", "background", "liability"})
 

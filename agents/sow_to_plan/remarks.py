@@ -1,4 +1,3 @@
-# ruff: noqa: E501 -- the words of the trade: a pattern stands on one line
 """What a careful reader notices in the words: risks of the deal, and figures that look like the price but are not."""
 
 from __future__ import annotations
@@ -8,35 +7,16 @@ from collections.abc import Iterator
 
 from agents.sow_to_plan.amounts import sums
 from agents.sow_to_plan.currency import currency, open_sign
-from agents.sow_to_plan.outline import Paper
+from agents.sow_to_plan.outline import Paper, Part, sentences
+from agents.sow_to_plan.signs import SIGNS
 from domain.sow.statement import BillingModel, Finding, Sow, Weight
-
-# code, words that show it, what it means, weight
-_SIGNS = tuple(
-    (code, re.compile(pattern, re.IGNORECASE), text, weight)
-    for code, pattern, text, weight in (
-        ("unlimited_revisions", r"unlimited (?:\w+ )?(?:revisions?|changes?|rounds?|iterations?)|until (?:the )?(?:client|customer) is (?:fully )?satisfied|as many .{0,20}as (?:needed|required)",
-         "Revisions without a limit.", Weight.WARN),
-        ("penalty", r"\bpenalt(?:y|ies)\b|liquidated damages|service credits?|may deduct|delay damages",
-         "The client may deduct money for delay or misses.", Weight.WARN),
-        ("open_scope", r"other (?:modifications|work|tasks) may (?:also )?be required|including but not limited to|and (?:any )?other (?:work|tasks|services) as (?:needed|required|requested)|as (?:otherwise )?(?:needed|requested) by the (?:client|customer)",
-         "The scope is open at this place.", Weight.WARN),
-        ("liability_limit_is_not_cap", r"liabilit\w+ .{0,80}limited to|limit of liability|limits? (?:its|the) liability",
-         "This limits liability, not the fees.", Weight.NOTE),
-        ("past_amount", r"\bbilled\b.{0,40}\blast (?:quarter|year|month)|previous (?:contract|phase|order).{0,60}\d|paid in 20\d\d|under the (?:previous|earlier) (?:contract|order|arrangement)",
-         "This amount was paid in the past; it is no part of the price.", Weight.NOTE),
-        ("cap_is_not_total", r"not[ -]to[ -]exceed|\bcapped at\b|\bceiling of\b",
-         "This is a limit, not the price.", Weight.NOTE),
-        ("date_order_defined", r"dates? (?:are|is) (?:written|given|shown|in the (?:form|order))[^.]{0,20}(?:day|month|dd|mm)",
-         "The document defines the order of day and month.", Weight.NOTE),
-        ("verbal_agreement", r"as (?:discussed|agreed) (?:on|in|by) (?:the )?(?:phone|call|meeting)|to be agreed (?:later|separately)",
-         "This is left to be agreed.", Weight.WARN),
-        ("placeholder", r"\bX{2,}/X{2,}|\$X{2,}|\bTB[DAC]\b|\{\{[^}]*\}\}|\[(?:insert|date|name|amount|client)[^\]]*\]|_{4,}|<insert",
-         "A placeholder was left in the document.", Weight.WARN),
-    )
-)  # fmt: skip
+from memory.readers.reading import Kind
 
 _CELL = 5  # characters: TBD alone in a cell is an open person or date, not a forgotten word
+
+
+# Only about money: without an amount in the sentence they mean nothing.
+_OF_MONEY = frozenset({"liability_limit_is_not_cap", "past_amount", "budget_is_not_price", "expense_cap"})
 
 
 def remarks(paper: Paper, sow: Sow) -> list[Finding]:
@@ -45,18 +25,41 @@ def remarks(paper: Paper, sow: Sow) -> list[Finding]:
     for part in paper.parts:
         if part.about in {"contents", "revision"}:
             continue
-        spans = [cell for row in part.block.rows for cell in row] or [part.block.span]
-        for span in spans:
-            for code, pattern, text, weight in _SIGNS:
-                sign = pattern.search(span.text)
-                if (
-                    sign
-                    and not (code == "cap_is_not_total" and "liab" in span.text.lower())
-                    and not (code == "placeholder" and len(span.text) < _CELL)
-                    and not (code == "liability_limit_is_not_cap" and not sums(span.text))
-                ):
-                    found.append(Finding(code, text, weight, (paper.cite(span),)))
-    return [*_once(found), *_money(paper, sow), *_deal(sow)]
+        cells = [cell for row in part.block.rows for cell in row]
+        for span in cells or sentences(part.block.span):
+            found += [
+                Finding(code, text, weight, (paper.cite(span),))
+                for code, pattern, text, weight in SIGNS
+                if pattern.search(span.text) and not _idle(code, span.text, part)
+            ]
+    return [*_once(found), *_examples(paper), *_money(paper, sow), *_deal(sow)]
+
+
+def _idle(code: str, words: str, part: Part) -> bool:
+    """Tell whether words that look like a sign are none here."""
+    return (
+        (code == "cap_is_not_total" and "liab" in words.lower())
+        or (code == "placeholder" and len(words) < _CELL)
+        or (code in _OF_MONEY and not sums(words))
+        or (code in _OF_MONEY and part.block.kind is Kind.HEADING)
+    )
+
+
+def _examples(paper: Paper) -> Iterator[Finding]:
+    """Yield a finding for each stretch that is an example or for information, where it has figures."""
+    told: set[str] = set()
+    for part in paper.parts:
+        if part.inert and part.inert not in told and part.block.kind is not Kind.HEADING:
+            rows = part.block.rows or ((part.block.span,),)
+            with_figures = [row for row in rows if any(sums(cell.text) for cell in row)]
+            lead = part.lead if part.lead is not None and not with_figures else None
+            if with_figures or lead is not None:
+                told.add(part.inert)
+                places = [paper.cite(lead)] if lead is not None else [paper.row(with_figures[0])]
+                if part.lead is not None and lead is None:
+                    places.append(paper.cite(part.lead))
+                text = "This is an example or for information; nothing of it is part of the deal."
+                yield Finding("example_not_part_of_deal", text, Weight.NOTE, tuple(places))
 
 
 def _once(found: list[Finding]) -> Iterator[Finding]:
@@ -86,8 +89,10 @@ def _money(paper: Paper, sow: Sow) -> Iterator[Finding]:  # noqa: C901 one remar
                 gross = sow.total.value < money.amount <= sow.total.value * 13 / 10
                 if (
                     gross
-                    and re.search(r"(?i)incl\w*\.?|with|gross", words)
-                    and re.search(r"(?i)\b(?:gst|vat|tax|mwst|moms|hst)\b", words)
+                    and re.search(r"(?i)incl\w*\.?|with|gross|brutto|einschl|inkl|zuz\u00fcgl|plus", words)
+                    and re.search(
+                        r"(?i)\b(?:gst|vat|tax|mwst|moms|hst|u?st|umsatzsteuer|mehrwertsteuer|iva|tva|brutto)\b", words
+                    )
                 ):
                     text = f"{money.amount:,} is the same total with tax; nothing is added to {sow.total.value:,}."
                     yield Finding("tax_in_and_out", text, Weight.NOTE, (paper.row(row),))
@@ -121,10 +126,10 @@ def _deal(sow: Sow) -> Iterator[Finding]:
             Weight.WARN,
             (sow.billing_model.evidence,),
         )
-    if model in {BillingModel.FIXED, BillingModel.MILESTONE} and sow.acceptance is None and sow.billing_model:
+    if sow.deliverables and sow.acceptance is None and sow.billing_model:
         yield Finding(
-            "no_acceptance_terms",
-            "Payment depends on acceptance, and nothing says how work is accepted.",
+            "missing_acceptance",
+            "Nothing says how and by when work is accepted.",
             Weight.WARN,
             (sow.billing_model.evidence,),
         )

@@ -21,6 +21,10 @@ _ELSEWHERE = re.compile(
 )
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\u00c0-\u00dd])")
 _SEMICOLON = re.compile(r";\s+(?:and\s+|or\s+|und\s+)?")
+_COUNTED = re.compile(
+    r"(?:§|(?:art(?:icle|ikel)?|section|clause|ziffer|punkt|abschnitt)\b\.?)?\s*(\d{1,2})[.):]?\s+[A-Z\u00c0-\u00dd][^.;:,!?|@\u20ac\u00a3$=\d]{2,60}",
+    re.IGNORECASE,
+)
 _STOP = re.compile(r"[.](?=\s+[A-Z\u201c\"])")
 _HEADLINE = re.compile(r"[A-Z\u00c0-\u00dd][^.;,!?|@\u20ac\u00a3$=]{2,54}:?")
 _LONG = 8  # words: a longer line is no heading
@@ -29,7 +33,8 @@ _FEW = 3  # headings: fewer may be chance
 
 def unfolded(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Return the blocks with such lists as items and such lines as headings."""
-    return tuple(_headed([one for block in blocks for labelled in _labelled(block) for one in _items(labelled)]))
+    parted = [one for block in blocks for labelled in _labelled(block) for one in _items(labelled)]
+    return tuple(_headed(_numbered(parted)))
 
 
 def _labelled(block: Block) -> Iterator[Block]:
@@ -53,6 +58,24 @@ def _listed(rest: Span, about: str) -> list[Span]:
             starts, ends = [0, *(cut.end() for cut in places)], [*(cut.start() for cut in places), len(rest.text)]
             return [rest.part(start, end).stripped() for start, end in zip(starts, ends, strict=True) if end > start]
     return [rest] if about == "assumptions" else things(rest)
+
+
+def _numbered(blocks: list[Block]) -> list[Block]:
+    """Return the blocks with short numbered lines over text ("§ 3 Fristen") as headings, where they count up from 1."""
+    at = [i for i, block in enumerate(blocks) if block.kind in {Kind.ITEM, Kind.PARAGRAPH} and _number(block)]
+    chosen: list[int] = []
+    for i in at:
+        if _number(blocks[i]) == len(chosen) + 1 and (not chosen or i > chosen[-1] + 1):
+            chosen.append(i)
+    if len(chosen) <= _FEW:
+        return blocks
+    return [replace(block, kind=Kind.HEADING, level=4) if i in chosen else block for i, block in enumerate(blocks)]
+
+
+def _number(block: Block) -> int:
+    """Return the number of a line that could be a numbered heading, else 0."""
+    found = _COUNTED.fullmatch(f"{block.marker} {block.text}".strip())
+    return int(found[1]) if found and found[0].count(" ") <= _LONG else 0
 
 
 def _items(block: Block) -> Iterator[Block]:
