@@ -94,7 +94,6 @@ def _notice(ctx: ToolContext, burn: Burn, alerts: _Alerts) -> dict[str, Any]:
     return {
         "key": f"budget:{burn.budget_id}:{','.join(f'{name}{mark}' for name, mark in sorted(highest.items()))}",
         "channel": "preferred",
-        "kind": "budget",
         "person_id": burn.project.manager_id,
         "kind": "budget",
         "subject": f"{burn.project.name} has used {passed} % of its budget",
