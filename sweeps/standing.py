@@ -30,6 +30,7 @@ HOUSE: Mapping[str, Rule] = {
         Rule("overdue_invoice", Whom.NOBODY, over=7),
         Rule("overdue_milestone", Whom.NOBODY, over=1),
         Rule("early_rolloff", Whom.NOBODY),
+        Rule("churn", Whom.NOBODY),
         Rule("overallocation", Whom.NOBODY, window="next 4 weeks"),
     )
 }

@@ -166,7 +166,13 @@ _SOURCES: Mapping[str, _Source] = {
         severity=lambda line: "critical" if line.passed >= _WHOLE else "warning",
         detail=_left,
     ),
-    "churn": _Source("accounts_at_risk", _nothing, lambda line: f"{line.client} may leave", severity=_critical),
+    "churn": _Source(
+        "accounts_at_risk",
+        _nothing,
+        lambda line: f"{line.client} may leave" if line.standing == "red" else f"{line.client} may be at risk",
+        severity=lambda line: "critical" if line.standing == "red" else "warning",
+        detail=lambda line: "; ".join((f"Stands at {line.score} of 100", *line.reasons[:3])) + ".",
+    ),
     "overdue_milestone": _Source(
         "overdue_milestones",
         lambda rule: {"more_than_days": (rule.over or 1) - 1},

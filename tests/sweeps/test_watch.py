@@ -69,6 +69,10 @@ def told(engine) -> list[Notice]:
             },
         ),
         ("overallocation", {"Rhys Morgan is overbooked on 15 days": "warning"}),
+        (
+            "churn",
+            {"Brackwater Insurance may leave": "critical", "Isar Medizintechnik may be at risk": "warning"},
+        ),
         ("overdue_milestone", {"Data migration rehearsal of Baltic Policy Core is 10 days late": "warning"}),
     ],
 )
