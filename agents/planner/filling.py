@@ -44,6 +44,7 @@ from agents.planner.phrases import (
     note_of,
     reason_of,
     recipient_of,
+    said_topic_of,
     schedule_of,
     speaker_of,
     task_of,
@@ -151,6 +152,8 @@ _SPECIAL: Mapping[tuple[str, str], Callable[[Frame, World], Any]] = {
     ("name_speaker", "speaker"): voice_of,
     ("name_speaker", "side"): side_of,
     ("commitments_kept", "about"): promised_of,
+    ("accounts_at_risk", "about"): said_topic_of,
+    ("expansion_candidates", "about"): said_topic_of,
     ("slip_impact", "days"): by_of,
     ("slip_impact", "person"): lambda frame, world: (
         name_of("person")(frame, world)

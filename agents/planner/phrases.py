@@ -15,6 +15,7 @@ _ABOUT = re.compile(
     r"\b(?:about|regarding|on the subject of|concerning|mention(?:ed)?|talked about|search (?:the )?calls for|decided about|agree(?:d)? (?:on|to)|said about|"
     r"say about|brought up|bring up|complain(?:ed)? about|asked? for|quotes? (?:about|on)|said on|promise about|discussed (?:about )?|worried about)\s+(?P<what>.+)"
 )
+_SPOKEN_OF = re.compile(r"\b(?:competitors?|rivals?|prices?|pricing|invoices?)\b(?! reminder)")
 _TASK = (
     re.compile(
         r"\b(?:the|my|task)\s+(?P<what>(?:(?!the\b|my\b|task\b|of\b|on\b)[\w'&/-]+\s+){0,3}?(?:(?!the\b)[\w'&/-]+))\s+(?:task|milestone)\b"
@@ -60,8 +61,23 @@ BILLABLE = re.compile(r"\b(?:billable|billing|payment|money|invoice\w*|pay(?:s|i
 LAST_MEETING = re.compile(r"\blast (?:call|meeting|time|steerco|conversation)\b|\byesterday's meeting\b")
 
 
-def topic_of(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one signature for all
-    """Return the topic the conversation gives, if any."""
+def topic_of(frame: Frame, world: World) -> str | None:
+    """Return the topic the conversation gives, else the words that say anything at all."""
+    named = named_topic_of(frame, world)
+    if named:
+        return named
+    words = [w for w in frame.message.sketch.words if not w.startswith("{") and w not in lexicon().noise]
+    return " ".join(words[:6]) or None
+
+
+def said_topic_of(frame: Frame, world: World) -> str | None:
+    """Return what accounts are asked to have spoken of: a topic that is named as one, or a rival or prices."""
+    rival = _SPOKEN_OF.search(frame.message.found.text.casefold())
+    return named_topic_of(frame, world) or (rival[0] if rival else None)
+
+
+def named_topic_of(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one signature for all
+    """Return the topic that follows a word such as about, if any."""
     for plain in (frame.message.found.text, *reversed(frame.plain[:-1])):
         match = _ABOUT.search(plain.casefold())
         if match:
@@ -77,8 +93,7 @@ def topic_of(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one s
             ).strip()
             if topic:
                 return topic
-    words = [w for w in frame.message.sketch.words if not w.startswith("{") and w not in lexicon().noise]
-    return " ".join(words[:6]) or None
+    return None
 
 
 def task_of(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one signature for all

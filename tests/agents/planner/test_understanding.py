@@ -169,3 +169,17 @@ def test_small_talk_needs_no_tool(says):
 
 def test_the_same_words_in_the_same_world_mean_the_same():
     assert read("who is on the bench next week?") == read("who is on the bench next week?")
+
+
+@pytest.mark.parametrize(
+    ("says", "about"),
+    [
+        ("which clients sounded unhappy this month?", None),
+        ("did any client bring up a competitor this quarter?", "competitor"),
+        ("which accounts are at risk and complained about the invoices?", "invoices"),
+    ],
+)
+def test_a_mood_is_no_topic_of_accounts(says, about):
+    tool, arguments = step(says)
+    assert tool == "accounts_at_risk"
+    assert arguments.get("about") == about
