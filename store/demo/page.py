@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from store.demo.calls import CALLS
 from store.demo.people import email_of
 from store.demo.projects import PLANNED
 from store.demo.situations import SITUATIONS
@@ -36,11 +37,15 @@ this week, week -1 the last one.
 
 This page is written by `python -m store.demo.page` and tested to be what the firm holds."""
 
+_CALLS = """Each call is there word for word. What is churn or expansion should be found, with these words; what is
+neutral is a trap: it sounds like a signal (a delay, praise, a budget that is spoken of) and is none."""
+
 
 def page() -> str:
     """Return the page as Markdown."""
     clients = len({plan.client for plan in PLANNED})
     parts = [_INTRODUCTION.format(clients=clients), "## Whom you can be", _people(), "## What is planted", _planted()]
+    parts += ["## What was said in calls", _CALLS, _said(), "## What was promised in them", _promised()]
     return "\n\n".join(parts) + "\n"
 
 
@@ -53,6 +58,24 @@ def _people() -> str:
 def _planted() -> str:
     rows = [f"| {one.ask} | {'; '.join(one.names)} | {one.why} |" for one in SITUATIONS]
     return "\n".join(["| Ask | The answer names | Why |", "| --- | --- | --- |", *rows])
+
+
+def _said() -> str:
+    rows = [
+        f"| {call.client}, {call.title} | {call.days_ago} | {said.kind}: {said.reason} | \u201c{said.quote}\u201d |"
+        for call in CALLS
+        for said in call.said
+    ]
+    return "\n".join(["| Call | Days ago | What it is | Words |", "| --- | --- | --- | --- |", *rows])
+
+
+def _promised() -> str:
+    rows = [
+        f"| {call.client or 'Among ourselves'}, {call.title} | {one.who} | {one.what} | {'yes' if one.done else 'no'} |"
+        for call in CALLS
+        for one in call.promises
+    ]
+    return "\n".join(["| Call | Who | What | Done |", "| --- | --- | --- | --- |", *rows])
 
 
 if __name__ == "__main__":
