@@ -70,6 +70,11 @@ def closed_until(db: Session, day: date) -> date | None:
     return month_of(day).last if closed is not None else None
 
 
+def closed_months(db: Session) -> frozenset[int]:
+    """Return every closed month, as in ``domain.weeks.month_index``."""
+    return frozenset(db.exec(select(ClosedPeriod.month)).all())
+
+
 def take_number(db: Session, series: str) -> str:
     """Return the next number of a series. The row is locked until the transaction ends, so none is given twice."""
     found = db.exec(

@@ -13,10 +13,12 @@ from datetime import date
 from domain.access import Permission
 from domain.errors import BadInput, Forbidden
 from domain.time_import import Names, refusal
+from domain.timesheets import Correctable, rolling_lock
 from domain.trust import Trust
 from domain.weeks import month_index, week_index
 from memory.readers.time_exports import TimeExport, TimeRow
 from store import audit
+from store.invoicing import closed_months
 from store.newcomers import Newcomers
 from store.pricing import Pricer, price
 from store.queries import time_import as known
@@ -155,6 +157,7 @@ class _Desk:
         self._by_project = Names.of((project.name, project.id) for project in projects)
         self._by_both = Names.of((f"{project.client}\n{project.name}", project.id) for project in projects)
         self._may_all = ctx.actor.may(Permission.TIME_IMPORT)
+        self._closed = closed_months(ctx.db)
 
     def sort(self) -> tuple[list[_Entry], list[RefusedLine], int]:
         """Return the entries to store, the refused lines, and how many were imported before."""
@@ -193,9 +196,21 @@ class _Desk:
             left_on=person.left_on,
             already_minutes=days[person.id, row.work_date],
         )
+        why = why or self._shut(row.work_date, sold=project.sold)
         if why:
             raise _Refused(why)
         return _Entry(row, person.id, project.id, person.job_role_id, project.internal)
+
+    def _shut(self, day: date, *, sold: bool) -> str:
+        """Return why a day takes no time any more: its month's books are closed, or one's own time is locked."""
+        if sold and month_index(day) in self._closed:
+            return f"the books of {day:%B %Y} are closed; finance can open them again"
+        firm = self._ctx.firm
+        lock = rolling_lock(day, self._ctx.today, after_days=firm.lock_after_days, grace_days=firm.lock_grace_days)
+        # Whoever imports for the firm brings its past along; one's own time is as late here as by hand.
+        if lock is Correctable.LOCKED and not self._may_all:
+            return f"the day is locked: time may be entered for {firm.lock_after_days + firm.lock_grace_days} days"
+        return ""
 
     def _person(self, row: TimeRow) -> known.KnownPerson:
         if not row.person_email and not row.person_name:

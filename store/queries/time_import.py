@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from store.clients import Client
+from store.contracts import Contract
 from store.people import Person
 from store.projects import Project, ProjectStatus
 from store.timesheets import TimeEntry
@@ -41,6 +42,7 @@ class KnownProject:
     client: str
     open: bool
     internal: bool
+    sold: bool = False  # under contract, so that its time changes what a month earned
 
 
 def people(db: Session) -> list[KnownPerson]:
@@ -53,7 +55,8 @@ def people(db: Session) -> list[KnownPerson]:
 
 def projects(db: Session) -> list[KnownProject]:
     """Return every project with its client's name and whether it takes time."""
-    query = select(Project, col(Client.name)).join(Client, col(Client.id) == Project.client_id, isouter=True)
+    sold = select(col(Contract.id)).where(col(Contract.project_id) == col(Project.id)).exists()
+    query = select(Project, col(Client.name), sold).join(Client, col(Client.id) == Project.client_id, isouter=True)
     closed = {ProjectStatus.COMPLETED, ProjectStatus.CANCELLED}
     return [
         KnownProject(
@@ -63,8 +66,9 @@ def projects(db: Session) -> list[KnownProject]:
             client=client or "",
             open=project.status not in closed,
             internal=project.internal,
+            sold=under_contract,
         )
-        for project, client in db.execute(query)
+        for project, client, under_contract in db.execute(query)
     ]
 
 

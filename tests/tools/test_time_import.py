@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import Session, col, func, select
 
 from domain.errors import BadInput, Forbidden
+from domain.weeks import month_index
 from memory.readers.time_exports import read_time_export
 from store.db import writing
+from store.revenue import ClosedPeriod
 from store.rollups import differences
 from store.timesheets import TimeEntry, TimeStatus
 from tools.spec import ToolContext
@@ -110,6 +112,9 @@ def test_newcomers_are_made_only_when_asked_and_cannot_be_chased(demo_copy, run)
 
 
 def test_dates_that_can_be_read_two_ways_are_asked_about_before_anything_is_stored(demo_copy, run, project) -> None:
+    with writing(demo_copy) as db:
+        for month in db.exec(select(ClosedPeriod)):
+            db.delete(month)
     export = _export(f"03/04/2026,hannah.whitlock@firstmate.example,,{project},2,")
     assert export.date_order_assumed
     with pytest.raises(BadInput, match="two ways"):
@@ -126,3 +131,27 @@ def test_dates_that_can_be_read_two_ways_are_asked_about_before_anything_is_stor
     assert run(told).new == 1
     with Session(demo_copy) as db:
         assert db.exec(count).one() == before + 1
+
+
+def test_a_month_whose_books_are_closed_takes_no_imported_time(demo_copy, run, project) -> None:
+    with writing(demo_copy) as db:
+        db.add(ClosedPeriod(month=month_index(date(2026, 10, 1)), closed_at=datetime(2026, 11, 2, tzinfo=UTC)))
+    report = run(
+        _export(
+            f"2026-10-31,hannah.whitlock@firstmate.example,,{project},2,late",
+            f"2026-11-01,hannah.whitlock@firstmate.example,,{project},2,in time",
+        )
+    )
+    assert [(line.line, line.reason) for line in report.refused] == [
+        (2, "the books of October 2026 are closed; finance can open them again")
+    ]
+    assert report.new == 1
+
+
+def test_ones_own_time_is_as_late_by_file_as_by_hand(demo_copy, run, project) -> None:
+    with writing(demo_copy) as db:
+        for month in db.exec(select(ClosedPeriod)):
+            db.delete(month)
+    own = f"2026-08-03,ana.petrov@firstmate.example,,{project},2,long ago"
+    assert "locked" in run(_export(own), "ana.petrov").refused[0].reason
+    assert run(_export(own)).new == 1
