@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import re
 
-MOST_PARTS = 6  # platforms allow about one update a second; nobody is to wait longer than that to read on
+MOST_PARTS = 4  # the whole text is known: nobody is to wait longer than a second for the rest of it
 SHORTEST = 60  # characters: less is there at once
 _WORD = re.compile(r"\s*\S+\s*")
 
 
-def parts_of(text: str) -> list[str]:
-    """Return a text in parts of whole words that join to it.
+def parts_of(text: str, most: int = MOST_PARTS) -> list[str]:
+    """Return a text in at most so many parts of whole words that join to it.
 
     >>> parts_of("a b"), "".join(parts_of("word " * 40)) == "word " * 40, len(parts_of("word " * 40))
-    (['a b'], True, 6)
+    (['a b'], True, 4)
     """
     if len(text) < SHORTEST:
         return [text]
     words = _WORD.findall(text)
-    step = -(-len(words) // MOST_PARTS)
+    step = -(-len(words) // most)
     return ["".join(words[begin : begin + step]) for begin in range(0, len(words), step)]

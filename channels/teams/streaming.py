@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger("firstmate.channels")
 PAUSE_SECONDS = 1.0  # Teams takes one update a second
+_PARTS = 2  # so the second and last one follows after a second
 
 
 async def streamed(app: App, room: str, service: str, text: str, last: MessageActivityInput) -> str:
@@ -29,7 +30,7 @@ async def streamed(app: App, room: str, service: str, text: str, last: MessageAc
     who = {"from_": Account(id=app.id or ""), "conversation": ConversationAccount(id=room)}
     stream, so_far = "", ""
     try:
-        for number, part in enumerate(parts_of(text), start=1):
+        for number, part in enumerate(parts_of(text, _PARTS)[:-1] or [text], start=1):
             so_far += part
             update = TypingActivityInput(text=so_far)
             update = (update.with_id(stream) if stream else update).add_stream_update(number)
