@@ -21,6 +21,10 @@ class ProjectStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+LIVE = (ProjectStatus.ACTIVE, ProjectStatus.ON_HOLD)  # sold, begun and not over
+CLOSED = (ProjectStatus.COMPLETED, ProjectStatus.CANCELLED)  # these take no more time
+
+
 class Project(Versioned, table=True):
     """One engagement for one client. Dates are inclusive. ``internal`` projects are never billed."""
 

@@ -21,18 +21,17 @@ from store.budgets import BudgetAlert
 from store.facts.budgets import Burn, burns
 from store.findings import Notice
 from store.people import Person
-from store.projects import Project, ProjectStatus
+from store.projects import LIVE, Project
 from tools.spec import ToolContext
 from tools.values import hours_text, money_text, percent_text
 from tools.view import listed
 
-_LIVE = (ProjectStatus.ACTIVE, ProjectStatus.ON_HOLD)
 _MEASURES = ("amount", "minutes")
 
 
 def raise_new(ctx: ToolContext) -> int:
     """Write what is new to the alerts and one message a project to its manager; return how many projects."""
-    where = scope.projects(SYSTEM, Permission.BUDGETS_READ) & col(Project.status).in_(_LIVE)
+    where = scope.projects(SYSTEM, Permission.BUDGETS_READ) & col(Project.status).in_(LIVE)
     found = burns(ctx.db, where, ctx.today, first_weekday=ctx.firm.first_weekday)
     raised = _raised(ctx, [burn.budget_id for burn in found])
     new = {burn.budget_id: alerts for burn in found if (alerts := _new(ctx, burn, raised))}

@@ -14,7 +14,7 @@ from domain.totals import by_currency
 from store.clients import Client, ContactPart
 from store.facts.health import healths, instant
 from store.meetings import Signal
-from store.projects import ProjectStatus
+from store.projects import LIVE
 from store.queries import accounts, calls, milestones, projects, signals
 from store.queries.receivables import claims
 from store.scope import meetings as seen_meetings
@@ -27,7 +27,6 @@ from tools.spec import Named, ToolContext, tool
 from tools.values import Day, day_text, money_text
 from tools.view import Line, View, listed, several, table
 
-_RUNNING = (ProjectStatus.ACTIVE, ProjectStatus.ON_HOLD)
 _LAST_CALLS = 3
 _QUOTES = 4
 _FIRST = (ContactPart.SPONSOR, ContactPart.CHAMPION, ContactPart.BILLING, ContactPart.USER)
@@ -170,7 +169,7 @@ def _topics(ctx: ToolContext, key: int, project: Named | None, where: calls.Narr
 
 
 def _projects(ctx: ToolContext, key: int, project: Named | None) -> list[Topic]:
-    rows = projects.found(ctx.db, ctx.actor, client_id=key, statuses=_RUNNING)
+    rows = projects.found(ctx.db, ctx.actor, client_id=key, statuses=LIVE)
     rows = [row for row in rows if project is None or row.id == project.id]
     stands = healths(ctx.db, rows, ctx.today, ctx.firm)
     topics = []

@@ -11,7 +11,7 @@ from domain.money import Money
 from store import scope
 from store.facts.budgets import Burn, burns
 from store.facts.own_share import own_share
-from store.projects import Project, ProjectStatus
+from store.projects import LIVE, Project
 from tools.budget_lines import AlertLine, BudgetAlerts, BudgetStatus, MoneyPart, Share
 from tools.params import ClientRef, PersonRef, ProjectRef
 from tools.reach import reaches, require_project
@@ -19,7 +19,6 @@ from tools.spec import Named, ToolContext, tool
 from tools.values import hours_text
 from tools.view import listed
 
-_LIVE = (ProjectStatus.ACTIVE, ProjectStatus.ON_HOLD)
 _PERCENT = 100
 _MOST_PERCENT = 1000
 _USED = "Used is approved billable time; time that waits for approval is named beside it."
@@ -119,7 +118,7 @@ def budget_alerts(
     below = None if done_below_percent is None else _checked(done_below_percent, _PERCENT)
     where = and_(
         scope.projects(ctx.actor, Permission.BUDGETS_READ),
-        col(Project.status).in_(_LIVE),
+        col(Project.status).in_(LIVE),
         col(Project.client_id) == client.id if client else true(),
     )
     found = burns(ctx.db, where, ctx.today, first_weekday=ctx.firm.first_weekday)

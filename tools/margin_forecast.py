@@ -17,7 +17,7 @@ from store import scope
 from store.facts.exchange import Reporting, reporting
 from store.facts.margin import ProjectName, names
 from store.facts.outlook import outlooks
-from store.projects import Project, ProjectStatus
+from store.projects import LIVE, Project
 from tools.blocks import Block, Figure
 from tools.charts import Bar, bars, percent
 from tools.params import ClientRef, Limit
@@ -26,7 +26,6 @@ from tools.values import Amount, Effort, Percent, hours_text, money_text, percen
 from tools.view import Line, View, listed, several, table
 
 By = Literal["project", "client", "manager"]
-_LIVE = (ProjectStatus.ACTIVE, ProjectStatus.ON_HOLD)
 _CLEARLY = Decimal("0.05")
 
 
@@ -128,7 +127,7 @@ def margin_forecast(
     """
     money = reporting(ctx.db, ctx.firm.currency)
     mine = scope.projects(ctx.actor, Permission.MARGIN_READ)
-    where = and_(mine, col(Project.status).in_(_LIVE), col(Project.client_id) == client.id if client else true())
+    where = and_(mine, col(Project.status).in_(LIVE), col(Project.client_id) == client.id if client else true())
     found = outlooks(ctx.db, where, ctx.today, money, first_weekday=ctx.firm.first_weekday)
     ends = [_Known(one, found[one.id]) for one in names(ctx.db, where) if one.id in found]
     view = _view(ctx, [one for one in ends if one.outlook.cost is not None], money, (group_by, limit))

@@ -12,10 +12,9 @@ from domain.weeks import month_index, week_index
 from store import pricing, sheets
 from store.invoicing import closed_until
 from store.people import Person
-from store.projects import Project
+from store.projects import CLOSED, Project
 from store.queries import time_entries
 from store.queries.time_entries import Narrowed
-from store.queries.unusual import CLOSED
 from store.timesheets import TimeEntry, TimeStatus
 from tools.blocks import Block
 from tools.params import EffortParam, PastDay, PastWindow, ProjectRef

@@ -15,12 +15,11 @@ from domain.money import Money, half_up
 from domain.windows import Window
 from store.facts.exchange import Reporting
 from store.facts.margin import AT_STANDARD, Result, results
-from store.projects import Project, ProjectStatus
+from store.projects import LIVE, Project
 from store.queries import contracts, project_effort
 from store.queries.project_effort import ByRole, HandedIn
 from store.queries.project_time import month_end
 
-_LIVE = (ProjectStatus.ACTIVE, ProjectStatus.ON_HOLD)
 AGAINST_PLAN = "plan"
 AGAINST_BEFORE = "the period before"
 
@@ -44,7 +43,7 @@ def burning(
 
     Submitted time counts as worked: it costs, whether or not somebody has approved it.
     """
-    live = and_(where, col(Project.status).in_(_LIVE))
+    live = and_(where, col(Project.status).in_(LIVE))
 
     def results_of(period: Window) -> list[Result]:
         return results(db, live, period, money, today, first_weekday=first_weekday, by_progress=True)

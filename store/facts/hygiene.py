@@ -18,10 +18,8 @@ from store.facts.schedule import plan_of
 from store.milestones import Baseline as Stored
 from store.milestones import BaselineTask
 from store.people import Person
-from store.projects import Project, ProjectStatus
+from store.projects import LIVE, Project
 from store.tasks import Dependency, Task, TaskStatus
-
-_RUNNING = (ProjectStatus.ACTIVE, ProjectStatus.ON_HOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,7 @@ def open_tasks(db: Session, actor: Actor, project_id: int | None = None) -> list
         .where(
             scope.tasks(actor),
             col(Task.status) != TaskStatus.DONE,
-            col(Project.status).in_(_RUNNING) if project_id is None else col(Project.id) == project_id,
+            col(Project.status).in_(LIVE) if project_id is None else col(Project.id) == project_id,
         )
         .order_by(col(Project.name), col(Task.due_on), col(Task.id))
     )

@@ -14,10 +14,8 @@ from domain.windows import Window
 from store import scope
 from store.bookings import Booking, DemandStatus, RoleDemand
 from store.people import Person
-from store.projects import Project, ProjectStatus
+from store.projects import CLOSED, Project
 from store.skills import PersonSkill
-
-_CLOSED = (ProjectStatus.COMPLETED, ProjectStatus.CANCELLED)
 
 
 class BookingRow(NamedTuple):
@@ -83,7 +81,7 @@ def parties(db: Session, person_id: int, project_id: int) -> tuple[Assignee, Eng
     person, project = db.get_one(Person, person_id), db.get_one(Project, project_id)
     return (
         Assignee(person.name, WorkPattern(person.pattern), person.hired_on, person.left_on),
-        Engagement(project.name, is_open=project.status not in _CLOSED, ends=project.ends_on),
+        Engagement(project.name, is_open=project.status not in CLOSED, ends=project.ends_on),
     )
 
 

@@ -15,10 +15,8 @@ from domain.windows import Window
 from store import scope
 from store.milestones import Baseline, BaselineTask
 from store.people import Person
-from store.projects import Project, ProjectStatus
+from store.projects import LIVE, Project
 from store.tasks import Task, TaskStatus
-
-_LIVE = (ProjectStatus.ACTIVE, ProjectStatus.ON_HOLD)
 
 
 class TaskRow(NamedTuple):
@@ -60,7 +58,7 @@ def _conditions(narrowed: Narrowed) -> list[ColumnElement[bool]]:
     if narrowed.project_id is not None:
         conditions.append(col(Task.project_id) == narrowed.project_id)
     else:
-        conditions.append(col(Project.status).in_(_LIVE))
+        conditions.append(col(Project.status).in_(LIVE))
     if narrowed.person_id is not None:
         conditions.append(col(Task.assignee_id) == narrowed.person_id)
     if narrowed.client_id is not None:

@@ -13,10 +13,9 @@ from domain.access import Actor
 from domain.windows import Window
 from store import scope
 from store.people import Holiday, Person, TimeOff, TimeOffStatus
-from store.projects import Project, ProjectStatus
+from store.projects import CLOSED, Project
 from store.timesheets import TimeEntry, TimeStatus
 
-CLOSED = (ProjectStatus.COMPLETED, ProjectStatus.CANCELLED)
 # A draft is not finished and time sent back is being corrected: neither is worth a question yet.
 _HANDED_IN = (TimeStatus.SUBMITTED, TimeStatus.APPROVED, TimeStatus.LOCKED)
 _SATURDAY, _SUNDAY = 5, 6
