@@ -31,6 +31,7 @@ class Desk:
     errors: Console = field(default_factory=lambda: Console(stderr=True))
     _engine: Engine | None = None
     _memory: Recall | None = None
+    _told: bool = False
 
     @property
     def engine(self) -> Engine:
@@ -55,12 +56,28 @@ class Desk:
         return self._memory
 
     def actor(self, email: str | None) -> Actor:
-        """Return who acts: the address given, the ``FIRSTMATE_USER`` setting, or the demo firm's head of delivery."""
+        """Return who acts: the address given, the ``FIRSTMATE_USER`` setting, or the demo firm's head of delivery.
+
+        Raises:
+            BadInput: nobody is named, and this is no demo.
+
+        """
+        from domain.access import Role
+        from domain.errors import BadInput
         from store import actors
         from store.db import reading
 
+        address = email or self.settings.user
         with reading(self.engine) as db:
-            return actors.by_email(db, email or self.settings.user)
+            if address:
+                return actors.by_email(db, address)
+            someone = actors.first_with(db, Role.HEAD_OF_DELIVERY) if self.settings.environment == "demo" else None
+        if someone is None:
+            raise BadInput("Say who you are: --as ADDRESS, or the setting FIRSTMATE_USER.")
+        if not self._told:
+            self._told = True
+            self.errors.print(f"As {someone.name}, head of delivery (--as ADDRESS for someone else).", style="dim")
+        return someone
 
     def call(self, email: str | None, *, today: date | None = None, thread: str = "terminal") -> Call:
         """Return the circumstances of one tool call."""

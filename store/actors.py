@@ -49,6 +49,14 @@ def by_email(db: Session, email: str) -> Actor:
     return _contact(contact)
 
 
+def first_with(db: Session, role: Role) -> Actor | None:
+    """Return whoever has held a role longest of those who are active, None where nobody holds it."""
+    held = select(col(Person.email)).join(Grant, col(Grant.person_id) == col(Person.id))
+    held = held.where(col(Grant.role) == role, col(Person.active).is_(True)).order_by(col(Grant.id)).limit(1)
+    address = db.execute(held).scalar_one_or_none()
+    return None if address is None else by_email(db, address)
+
+
 def by_id(db: Session, *, person_id: int | None = None, contact_id: int | None = None) -> Actor:
     """Return the actor behind a stored key, as they are now.
 

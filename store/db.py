@@ -109,7 +109,12 @@ def _turn(engine: Engine) -> AbstractContextManager[object]:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
-    """Yield a session whose work commits as one transaction, or not at all when anything raises."""
+    """Yield a session whose work commits as one transaction, or not at all when anything raises.
+
+    Every table is known by then: rows are written in the order their keys ask for, whatever else was imported, and the
+    rollups listen. Reading needs no more tables than its query names, and declaring all of them takes half a second.
+    """
+    metadata()
     with _turn(engine), Session(engine.execution_options(writes=True), expire_on_commit=False) as session:
         try:
             yield session

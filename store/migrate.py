@@ -69,7 +69,6 @@ def ensure(engine: Engine) -> None:
 
 
 def _stamp(engine: Engine) -> str | None:
-    metadata()  # whoever opens a database wants its tables known
     with engine.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None

@@ -61,7 +61,7 @@ def _call(desk: Desk, user: str | None) -> Call | None:
         return None
     try:
         return desk.call(user, thread="sow")
-    except NotFound:
+    except (NotFound, BadInput):
         if user:
             raise
         desk.errors.print("Nobody is named (--as, or FIRSTMATE_USER): planned without a firm.", style="dim")

@@ -47,3 +47,9 @@ def test_a_tool_needs_neither_agents_nor_the_rest_of_the_catalogue(home):
 @pytest.mark.parametrize("words", [("db",), ("proposals", "--as", "callum.reid@firstmate.example")])
 def test_commands_that_ask_no_agent_import_none(words, home):
     assert not imported(home, *words) & _AGENTS
+
+
+def test_what_only_reads_declares_no_table_it_does_not_read(home):
+    found = imported(home, "proposals", "--as", "callum.reid@firstmate.example")
+    assert "store.approvals" in found
+    assert not found & {"store.tables", "store.invoices", "store.meetings", "store.revenue"}

@@ -54,6 +54,20 @@ def test_a_refusal_is_one_plain_sentence_and_exit_status_2(firstmate) -> None:
     assert "Traceback" not in err
 
 
+def test_in_the_demo_whoever_names_nobody_is_the_head_of_delivery_and_is_told_so(firstmate) -> None:
+    code, out, err = firstmate("tool", "missing_timesheets", "--json")
+    assert code == 0
+    assert json.loads(out) == json.loads(firstmate("tool", "missing_timesheets", "--as", HEAD, "--json")[1])
+    assert "As Callum Reid, head of delivery" in err
+
+
+def test_in_a_real_firm_one_says_who_one_is(firstmate, monkeypatch) -> None:
+    monkeypatch.setenv("FIRSTMATE_ENVIRONMENT", "production")
+    code, out, err = firstmate("tool", "missing_timesheets")
+    assert (code, out) == (2, "")
+    assert "Say who you are" in err
+
+
 @pytest.mark.parametrize(
     ("args", "told"),
     [
