@@ -1,9 +1,10 @@
-"""Not-to-exceed caps: labour and materials share one cap; what is beyond it is written down, and said so."""
+"""Caps: labour and materials share one; what is beyond a not-to-exceed cap is written down, and said so."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from domain.errors import BadInput
@@ -16,12 +17,20 @@ CAP_THRESHOLDS = (50, 75, 100)
 _FULL = 100
 
 
+class CapBehaviour(StrEnum):
+    """Whether a cap stops the billing, or people are only told when its thresholds are passed."""
+
+    HARD = "hard_cap"
+    NOTIFY = "notify_only"
+
+
 @dataclass(frozen=True, slots=True)
 class Cap:
     """``limit`` is the most that may ever be billed, net of tax; thresholds are percentages of it to tell people."""
 
     limit: Money
     thresholds: tuple[int, ...] = CAP_THRESHOLDS
+    behaviour: CapBehaviour = CapBehaviour.HARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +74,9 @@ def apply_cap(
     written = Money.zero(currency)
     result: list[Capped] = []
     for charge in charges:
-        room = max((cap.limit - billed).minor, 0)
-        amount = Money(min(charge.amount.minor, room), currency)
+        amount = charge.amount
+        if cap.behaviour is CapBehaviour.HARD:
+            amount = Money(min(charge.amount.minor, max((cap.limit - billed).minor, 0)), currency)
         tax = charge.tax
         if amount != charge.amount:
             tax = charge.tax.times(Decimal(amount.minor) / charge.amount.minor)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from domain.billing.caps import CAP_THRESHOLDS, Cap, Charge, apply_cap
+from domain.billing.caps import CAP_THRESHOLDS, Cap, CapBehaviour, Charge, apply_cap
 from domain.billing.retainers import Bucket
 from domain.billing.schedules import DepositTreatment, deduct_deposits
 from domain.money import Money
@@ -20,7 +20,9 @@ def _cap(case_input):
     thresholds = case_input.get("thresholds", case_input.get("notify_thresholds", CAP_THRESHOLDS))
     told = frozenset(case_input.get("notified", case_input.get("notified_thresholds", ())))
     charges = [Charge(_cents(charge["total"]), _cents(charge.get("tax"))) for charge in case_input["charges"]]
-    cap = Cap(_cents(case_input["cap"]), tuple(thresholds))
+    said = str(case_input.get("behavior", case_input.get("cap_behavior") or CapBehaviour.HARD))
+    behaviour = CapBehaviour.HARD if "hard" in said else CapBehaviour.NOTIFY
+    cap = Cap(_cents(case_input["cap"]), tuple(thresholds), behaviour)
     result = apply_cap(cap, _cents(case_input.get("already_billed")), charges, told)
     crossed = list(result.crossed)
     return {

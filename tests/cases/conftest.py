@@ -1,4 +1,4 @@
-"""Runs any folder of worked numeric cases: ``pytest tests/cases --cases DIR`` (default ``../shared/cases``).
+"""Runs folders of worked numeric cases: ``own`` beside this file and ``../shared/cases``, or ``--cases DIR`` alone.
 
 A topic is one YAML file with a list ``cases`` of ``id``, ``input`` and ``expected``. The module of the same name
 beside this file is its adapter: ``run(case_input, context)`` returns what the domain says, in the shape of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 HERE = Path(__file__).resolve().parent
-DEFAULT_FOLDER = HERE.parents[2] / "shared" / "cases"
+FOLDERS = (HERE.parents[2] / "shared" / "cases", HERE / "own")
 SAID = pytest.StashKey[list[str]]()
 
 
@@ -57,7 +57,7 @@ ExactLoader.add_constructor("tag:yaml.org,2002:float", lambda _loader, node: Dec
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--cases", dest="cases", default=None, help="folder of YAML cases (default ../shared/cases)")
+    parser.addoption("--cases", dest="cases", default=None, help="folder of YAML cases instead of the two usual ones")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -94,14 +94,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "adapter" not in metafunc.fixturenames:
         return
     say = metafunc.config.stash.setdefault(SAID, [])
-    folder = Path(metafunc.config.getoption("cases", default=None) or DEFAULT_FOLDER).resolve()
+    chosen = metafunc.config.getoption("cases", default=None)
+    params = [
+        param for folder in ([Path(chosen)] if chosen else FOLDERS) for param in _of_folder(folder.resolve(), say)
+    ]
+    metafunc.parametrize(("adapter", "case", "context"), params)
+
+
+def _of_folder(folder: Path, say: list[str]) -> list[Any]:
     params = _params(folder, say) if folder.is_dir() else []
     if not params:
         say.append(f"no cases in {folder}: skipped")
-        params = [pytest.param(None, None, None, marks=pytest.mark.skip(reason=f"no cases in {folder}"), id="absent")]
-    else:
-        say.append(f"{sum(not param.marks for param in params)} cases read from {folder}")
-    metafunc.parametrize(("adapter", "case", "context"), params)
+        return [pytest.param(None, None, None, marks=pytest.mark.skip(reason=f"no cases in {folder}"), id="absent")]
+    say.append(f"{sum(not param.marks for param in params)} cases read from {folder}")
+    return params
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -79,7 +79,7 @@ def _alert(case_input):
 
 
 def _prepaid(case_input):
-    balance = _first(case_input, "prepaid", "balance", "prepaid_balance")
+    balance = _named(case_input, "prepaid", "balance")
     charges = _first(case_input, "charges", "invoices", "draws", "used", "worked")
     found = draw_down(_money(balance), [_money(charge) for charge in charges])
     return {

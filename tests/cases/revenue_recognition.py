@@ -7,8 +7,18 @@ from decimal import Decimal
 
 from domain.economics import Dated, unbilled
 from domain.money import Money, allocate
-from domain.ratable import by_days, by_months
-from domain.revenue import Measured, Method, by_cost, by_effort, by_milestones, catch_up, positions
+from domain.ratable import by_days, by_months, open_periods
+from domain.revenue import (
+    Measured,
+    Method,
+    by_cost,
+    by_effort,
+    by_milestones,
+    catch_up,
+    expected_amount,
+    positions,
+    prospective,
+)
 
 CURRENCY = "USD"
 METHODS = {
@@ -91,6 +101,8 @@ def _ratable(case_input):
         shares = by_months(amount, starts, ends, case_input.get("months"))
     else:
         shares = by_days(amount, starts, ends)
+    if "closed_until" in case_input:
+        shares = open_periods(shares, date.fromisoformat(case_input["closed_until"]))
     return {
         "schedule": [[f"{share.month:%Y-%m}", share.amount] for share in shares],
         "days": [share.days for share in shares],
@@ -130,7 +142,20 @@ def _allocation(case_input):
     return {"allocation": allocate(_money(case_input["price"]), weights)}
 
 
+def _variable(case_input):
+    outcomes = [(_money(amount), Decimal(share)) for amount, share in case_input["outcomes"]]
+    return {"amount": expected_amount(outcomes, CURRENCY), "expected": expected_amount(outcomes, CURRENCY)}
+
+
+def _per_unit_left(case_input):
+    names = ("price", "recognised", "added")
+    amounts = {name: _money(case_input.get(name)) for name in names}
+    return {"per_unit": prospective(**amounts, units_left=case_input["units_left"])}
+
+
 SHAPES = (
+    ("outcomes", _variable),
+    ("units_left", _per_unit_left),
     ("ssp", _allocation),
     ("periods", _by_cost),
     ("mod_price_add", _modification),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.signatures import RULES, Request, Scheme, signature
 
+NAMES = {"msg_id": "id", "uri": "url", "payload": "body", "signing_secret": "secret"}  # as other sources call them
 NEEDS = {
     Scheme.STANDARD_WEBHOOKS: {"id", "timestamp"},
     Scheme.HUBSPOT_V3: {"method", "url", "timestamp_ms"},
@@ -15,13 +16,14 @@ NEEDS = {
 
 
 def run(given, _context):
-    secret = str(given.get("secret") or given.get("signing_secret"))
+    given = {NAMES.get(name, name): value for name, value in given.items()}
+    secret = str(given["secret"])
     request = Request(
-        str(given.get("body", given.get("payload", ""))).encode(),
+        str(given.get("body", "")).encode(),
         str(given.get("timestamp_ms", given.get("timestamp", ""))),
-        str(given.get("id", given.get("msg_id", ""))),
+        str(given.get("id", "")),
         given.get("method", ""),
-        given.get("url", given.get("uri", "")),
+        given.get("url", ""),
     )
     found = {}
     for scheme, rule in RULES.items():
