@@ -6,7 +6,7 @@ quarter and the last thirty days agree with each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -30,7 +30,8 @@ class Terms:
     """What a contract is worth. ``monthly`` is a retainer's price; milestones and parts stand with their days.
 
     ``overages`` are what a retainer was used beyond its quota, by the last day of the month. Amounts of instalments
-    count as earned only under ``AS_INVOICED``; milestones under that and under ``MILESTONE``.
+    count as earned only under ``AS_INVOICED``; milestones under that and under ``MILESTONE``. The value of the work
+    counts when it is billed by time (``by_time``), without what a retainer of the project pays for (``covered``).
     """
 
     method: Method
@@ -42,6 +43,8 @@ class Terms:
     overages: tuple[tuple[date, Money], ...] = ()
     milestones: tuple[tuple[date, Money], ...] = ()
     parts: tuple[tuple[date, Money], ...] = ()
+    by_time: bool = True
+    covered: tuple[tuple[date, Money], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +65,29 @@ def earned(terms: Terms, course: Course, window: Window) -> Money:
     if terms.method is Method.MILESTONE:
         return _dated(terms.milestones, window, nothing)
     if terms.method is Method.RATABLE:
-        return earned_ratably(terms, window) + _dated(terms.overages, window, nothing)
+        time = _time(terms, course, window) if terms.price is None else nothing
+        return earned_ratably(terms, window) + _dated(terms.overages, window, nothing) + time
     if terms.method is Method.AS_INVOICED or terms.price is None:
-        agreed = _dated((*terms.milestones, *terms.parts), window, nothing)
-        return course.within.value + agreed
+        agreed = _dated((*terms.milestones, *terms.parts, *_fees(terms), *terms.overages), window, nothing)
+        return agreed + _time(terms, course, window)
     if terms.method is Method.HOURS:
         return _by_effort(terms.price, course)
     return _by_cost(terms.price, course)
+
+
+def _time(terms: Terms, course: Course, window: Window) -> Money:
+    """Return the value of work that is billed by time."""
+    nothing = Money.zero(terms.currency)
+    return course.within.value - _dated(terms.covered, window, nothing) if terms.by_time else nothing
+
+
+def _fees(terms: Terms) -> Iterator[tuple[date, Money]]:
+    """Yield a retainer's price by the last day of each month of the contract: that is when it is invoiced."""
+    month = terms.starts.replace(day=1)
+    while terms.monthly is not None and month <= terms.ends:
+        following = add_months(month, 1)
+        yield date.fromordinal(following.toordinal() - 1), terms.monthly
+        month = following
 
 
 def _dated(amounts: Iterable[tuple[date, Money]], window: Window, nothing: Money) -> Money:
@@ -91,7 +110,7 @@ def _by_cost(price: Money, course: Course) -> Money:
 
 
 def earned_ratably(terms: Terms, window: Window) -> Money:
-    """Spread the price over the contract's days, and a monthly price over those of each month."""
+    """Spread the price over the contract's days, and a monthly price over those of each month that are its own."""
     result = Money.zero(terms.currency)
     if terms.price is not None:
         result = result + _share(terms.price, terms.starts, terms.ends, window)
@@ -102,14 +121,9 @@ def earned_ratably(terms: Terms, window: Window) -> Money:
             if following > window.start:
                 first = max(month, terms.starts)
                 last = min(date.fromordinal(following.toordinal() - 1), terms.ends)
-                whole = _days_of(terms.monthly, (last - first).days + 1, (following - month).days)
-                result = result + _share(whole, first, last, window)
+                result = result + _share(terms.monthly, first, last, window)
             month = following
     return result
-
-
-def _days_of(monthly: Money, days: int, month: int) -> Money:
-    return monthly if days == month else Money(half_up(Decimal(monthly.minor) * days / month), monthly.currency)
 
 
 def _share(amount: Money, first: date, last: date, window: Window) -> Money:

@@ -20,10 +20,14 @@ _BP = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """What a credit note takes back: some lines, or an amount before tax when there are none."""
+    """What a credit note takes back: some lines, or an amount before tax when there are none.
+
+    Unless it is to be billed again, a retainer's month or a deposit stays asked for.
+    """
 
     lines: Sequence[InvoiceLine] = ()
     net: Money | None = None
+    bill_again: bool = True
 
 
 def lines_to_credit(db: Session, invoice: Invoice, positions: Collection[int] = ()) -> list[InvoiceLine]:
@@ -60,7 +64,9 @@ def write(db: Session, invoice: Invoice, credit: Credit, series: str, on: date, 
 
     """
     rules.refuse_closed(on, invoicing.closed_until(db, on))
-    lines = [_reversed(line) for line in credit.lines] if credit.net is None else _goodwill(db, invoice, credit.net)
+    lines = [_reversed(one, credit) for one in credit.lines] if credit.net is None else []
+    lines += _goodwill(db, invoice, credit.net) if credit.net is not None else []
+    invoicing.refuse_deducted(db, invoice, -sum(one.net_minor for one in lines if one.kind == LineKind.DEPOSIT))
     net, tax = sum(line.net_minor for line in lines), sum(line.tax_minor for line in lines)
     state = rules.credited(invoicing.state_of(invoice), Money(-net - tax, invoice.currency))
     note = Invoice(
@@ -89,12 +95,13 @@ def write(db: Session, invoice: Invoice, credit: Credit, series: str, on: date, 
     return note
 
 
-def _reversed(line: InvoiceLine) -> InvoiceLine:
+def _reversed(line: InvoiceLine, credit: Credit) -> InvoiceLine:
+    stays = not credit.bill_again and line.kind in (LineKind.RETAINER, LineKind.DEPOSIT)
     return InvoiceLine(
         invoice_id=0,
         position=0,
         project_id=line.project_id,
-        billing_term_id=line.billing_term_id,
+        billing_term_id=None if stays else line.billing_term_id,
         kind=line.kind,
         description=line.description,
         quantity_minutes=-line.quantity_minutes if line.quantity_minutes is not None else None,
@@ -110,9 +117,11 @@ def _reversed(line: InvoiceLine) -> InvoiceLine:
 def _goodwill(db: Session, invoice: Invoice, net: Money) -> list[InvoiceLine]:
     """Return a line a tax rate of the invoice, each with its share of the amount."""
     billed: dict[int, int] = {}
+    kinds = set()
     for line in invoicing.lines_of(db, invoice.pk):
         if line.net_minor > 0:
             billed[line.tax_bp] = billed.get(line.tax_bp, 0) + line.net_minor
+            kinds.add(line.kind)
     if net.minor <= 0 or not billed:
         raise BadInput(f"A credit is for an amount above 0, not {net}.")
     shares = allocate(net, tuple(billed.values()))
@@ -121,7 +130,7 @@ def _goodwill(db: Session, invoice: Invoice, net: Money) -> list[InvoiceLine]:
             invoice_id=0,
             position=0,
             project_id=invoice.project_id,
-            kind=LineKind.DISCOUNT,
+            kind=LineKind.DEPOSIT if kinds == {LineKind.DEPOSIT} else LineKind.DISCOUNT,
             description=f"Credit on {invoice.number}",
             net_minor=-share.minor,
             tax_bp=rate,

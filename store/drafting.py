@@ -60,7 +60,7 @@ def write(db: Session, run: Run, today: date) -> Invoice:
 
 
 def _line(run: Run, invoice_id: int, position: int, line: Line) -> InvoiceLine:
-    minutes = run.entries[int(line.source_id)].entry.minutes if line.source is Source.TIME else None
+    minutes = _minutes_billed(run, int(line.source_id)) if line.source is Source.TIME else None
     currency, term = line.amount.currency, run.terms.of(line.source)
     return InvoiceLine(
         invoice_id=invoice_id,
@@ -78,6 +78,11 @@ def _line(run: Run, invoice_id: int, position: int, line: Line) -> InvoiceLine:
     )
 
 
+def _minutes_billed(run: Run, key: int) -> int:
+    """Return the minutes of an entry that are billed by time, as they were logged: a retainer may pay for the rest."""
+    return run.entries[key].entry.minutes - run.retained.get(key, 0)
+
+
 def _minutes_of(line: Line) -> int | None:
     return int(line.quantity * MINUTES_PER_HOUR) if line.unit == "h" else None
 
@@ -86,7 +91,7 @@ def _claim(run: Run, line: Line, line_id: int) -> None:
     """Mark the row a line stands for as invoiced, so that nothing bills it again."""
     key = int(line.source_id)
     if line.source is Source.TIME:
-        _lock(run.entries[key].entry, line, line_id)
+        _lock(run.entries[key].entry, line, line_id, whole=key not in run.retained)
     elif line.source is Source.EXPENSE:
         run.expenses[key].status, run.expenses[key].invoice_line_id = TimeStatus.LOCKED, line_id
     elif line.source is Source.FIXED_FEE:
@@ -95,9 +100,9 @@ def _claim(run: Run, line: Line, line_id: int) -> None:
         run.milestones[key].invoice_line_id = line_id
 
 
-def _lock(entry: TimeEntry, line: Line, line_id: int) -> None:
+def _lock(entry: TimeEntry, line: Line, line_id: int, *, whole: bool) -> None:
     entry.status = TimeStatus(after(TimeState(entry.status), TimeAction.LOCK))
     entry.invoice_line_id = line_id
     # The value the invoice was made from; the same unless a rate was changed since it was logged.
-    if (entry.bill_minor, entry.bill_currency) != (line.standard.minor, line.standard.currency):
+    if whole and (entry.bill_minor, entry.bill_currency) != (line.standard.minor, line.standard.currency):
         entry.bill_minor, entry.bill_currency = line.standard.minor, line.standard.currency

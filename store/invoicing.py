@@ -20,8 +20,9 @@ from domain.weeks import month_index
 from domain.windows.window import month_of
 from store.contracts import Contract, FixedFeePart, PartStatus
 from store.expenses import Expense
-from store.invoices import Invoice, InvoiceLine, InvoiceStatus, NumberSeries
+from store.invoices import Invoice, InvoiceLine, InvoiceStatus, LineKind, NumberSeries
 from store.milestones import Milestone
+from store.queries.billing import open_deposits
 from store.revenue import ClosedPeriod
 from store.timesheets import TimeEntry, TimeStatus
 
@@ -157,8 +158,22 @@ def release(db: Session, lines: Sequence[InvoiceLine]) -> int:
     return freed
 
 
+def refuse_deducted(db: Session, invoice: Invoice, back: int) -> None:
+    """Raise Conflict when ``back`` (minor units) of deposits would be taken back that another invoice deducted."""
+    if back <= 0 or invoice.project_id is None:
+        return
+    left = open_deposits(db, [invoice.project_id]).get(invoice.project_id, 0)
+    if left < back:
+        raise Conflict(
+            f"{Money(back - left, invoice.currency)} of this deposit was deducted on another invoice.",
+            hint="Cancel or credit that one first.",
+        )
+
+
 def cancel(db: Session, invoice: Invoice) -> int:
-    """Throw a draft away and free its rows; return how many."""
+    """Throw a draft away and free its rows; return how many. Raises Conflict for a deposit deducted already."""
     rules.cancelled(state_of(invoice))
+    lines = lines_of(db, invoice.pk)
+    refuse_deducted(db, invoice, sum(line.net_minor for line in lines if line.kind == LineKind.DEPOSIT))
     invoice.status = InvoiceStatus.CANCELLED
-    return release(db, lines_of(db, invoice.pk))
+    return release(db, lines)

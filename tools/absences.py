@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -21,72 +21,15 @@ from store.facts.schedule import PlanOf, office_of, plan_of
 from store.people import TimeOff, TimeOffStatus
 from store.queries import bookings, milestones, tasks
 from store.queries.bookings import BookingRow
-from tools.blocks import Block
+from tools.absence_money import MoneyMove, booked_after, booked_before, money_move
+from tools.absence_views import Absence, DelayLine, LostLine
 from tools.consequences import billed_later
 from tools.params import AheadDay, AheadWindow, EffortParam, PersonRef
 from tools.spec import Named, ToolContext, tool
-from tools.values import Day, Effort, day_text, hours_text, period_text
-from tools.view import Line, View, listed, several, table
+from tools.values import day_text, hours_text, period_text
 
 _DAY_MINUTES = 480
 _LONGEST = 400  # days of one absence
-
-
-class LostLine(Line):
-    """A booking that time off takes hours from."""
-
-    project: str
-    days: int
-    effort: Effort
-
-
-class DelayLine(Line):
-    """A task or milestone that would come later."""
-
-    what: str
-    project: str
-    kind: str
-    was: Day
-    now: Day
-    days: int
-
-
-class Absence(View):
-    """Time off with its consequences."""
-
-    person: str
-    period: str
-    days: int
-    part: str = ""
-    kind: str
-    lost: tuple[LostLine, ...] = ()
-    delays: tuple[DelayLine, ...] = ()
-    ends: tuple[str, ...] = ()
-    billed: tuple[str, ...] = ()
-
-    def headline(self) -> str:
-        """Say the absence, the booked hours it takes and what would come later."""
-        what = f"Enter {self.kind} for {self.person} in {self.period}, {several(self.days, 'working day')}{self.part}."
-        parts = [what]
-        if self.lost:
-            named = [f"{hours_text(line.effort)} on {line.project}" for line in self.lost]
-            parts.append(f"Booked time that falls away: {listed(named)}.")
-        if self.delays:
-            named = [f"{line.what} on {line.project} to {day_text(line.now)}" for line in self.delays]
-            parts.append(f"Unless someone covers, later: {listed(named, 4)}.")
-        parts += [*self.ends, *self.billed]
-        return " ".join(parts) if self.lost or self.delays else f"{what} No booking and no task is touched."
-
-    def blocks(self) -> tuple[Block, ...]:
-        """Show booked hours that fall away, and what comes later."""
-        found: list[Block] = []
-        if self.lost:
-            heads = {"project": "Project", "days": "Days|#", "effort": "Booked hours|h"}
-            found.append(table("Booked time that falls away", self.lost, heads))
-        if self.delays:
-            heads = {"what": "What", "project": "Project", "kind": "Kind", "was": "Ends", "now": "Would end"}
-            found.append(table("What would come later", self.delays, {**heads, "days": "Days later|#"}))
-        return tuple(found)
 
 
 @tool(
@@ -114,7 +57,7 @@ def add_time_off(
     hours_per_day: EffortParam | None = None,
     kind: Literal["holiday", "sick leave", "parental leave", "training", "leave"] = "leave",
 ) -> Absence:
-    """Enter time off (default: one's own) and list what it does to bookings, tasks, milestones and billing dates.
+    """Enter time off (default: one's own) and list what it does to bookings, dates, billing, cost, margin and budget.
 
     Bookings and plans stay as they are: ask for a backfill, or move what must move.
     """
@@ -122,27 +65,30 @@ def add_time_off(
     _may(ctx, whom)
     first, last = _days(window, starts, ends)
     calendar = office_of(ctx.db, whom.id)
-    days = _checked(ctx, whom, first, last, calendar)
-    if hours_per_day is not None and not 0 < hours_per_day <= _DAY_MINUTES:
-        raise BadInput(
-            f"{hours_text(hours_per_day)} a day is no part of a day off.", hint="Leave it out for full days."
-        )
+    asked = _Off(whom, Window(first, last + DAY, f"{first} .. {last}"), calendar, hours_per_day, kind)
+    days = _checked(ctx, asked)
+    rows = bookings.overlapping(ctx.db, ctx.actor, asked.window, person_id=whom.id)
+    before = booked_before(ctx, rows)
     row = TimeOff(person_id=whom.id, starts_on=first, ends_on=last, minutes_per_day=hours_per_day, kind=kind)
     row.status = TimeOffStatus.APPROVED
     ctx.db.add(row)
-    part = f", {hours_text(hours_per_day)} a day" if hours_per_day else ""
-    asked = _Off(whom, Window(first, last + DAY, f"{first} .. {last}"), calendar, hours_per_day)
-    return _view(ctx, asked, days, part, kind)
+    return _view(ctx, asked, days, _lost(asked, rows), booked_after(ctx, whom, before))
 
 
 @dataclass(frozen=True, slots=True)
 class _Off:
-    """An absence: whose, when, in which calendar; ``minutes`` a day when it is only part of days."""
+    """An absence: whose, when, in which calendar, of what kind; ``minutes`` a day when it is only part of days."""
 
     whom: Named
     window: Window
     calendar: Calendar
     minutes: int | None
+    kind: str
+
+    @property
+    def part(self) -> str:
+        """The hours a day, when it is only part of days."""
+        return f", {hours_text(self.minutes)} a day" if self.minutes else ""
 
 
 def _may(ctx: ToolContext, whom: Named) -> None:
@@ -162,9 +108,12 @@ def _days(window: Window | None, starts: date | None, ends: date | None) -> tupl
     return first, last
 
 
-def _checked(ctx: ToolContext, whom: Named, first: date, last: date, calendar: Calendar) -> int:
+def _checked(ctx: ToolContext, off: _Off) -> int:
     """Return the working days; Conflict when there are none or the time is off already."""
-    days = calendar.days_between(first, last + DAY)
+    whom, first, last = off.whom, off.window.start, off.window.last
+    if off.minutes is not None and not 0 < off.minutes <= _DAY_MINUTES:
+        raise BadInput(f"{hours_text(off.minutes)} a day is no part of a day off.", hint="Leave it out for full days.")
+    days = off.calendar.days_between(first, last + DAY)
     if not days:
         raise Conflict(f"There is no working day from {day_text(first)} to {day_text(last)}.")
     query = select(TimeOff).where(
@@ -180,25 +129,26 @@ def _checked(ctx: ToolContext, whom: Named, first: date, last: date, calendar: C
     return days
 
 
-def _view(ctx: ToolContext, off: _Off, days: int, part: str, kind: str) -> Absence:
-    rows = bookings.overlapping(ctx.db, ctx.actor, off.window, person_id=off.whom.id)
-    lost = _lost(off, rows)
-    delays, ends, billed = _delays(ctx, off)
+def _view(ctx: ToolContext, off: _Off, days: int, lost: tuple[LostLine, ...], booked: tuple[str, ...]) -> Absence:
+    later = _delays(ctx, off)
     said = ["Nothing but the absence is entered: bookings and plans stay until they are changed."]
-    if delays:
+    if later.lines:
         said.append("Each open task is taken to wait for the days its owner is away; tasks follow their links.")
+    moves = [move for move in later.money if move.line]
     return Absence(
         as_of=ctx.today,
         person=off.whom.name,
         period=period_text(off.window),
         days=days,
-        part=part,
-        kind=kind,
+        part=off.part,
+        kind=off.kind,
         lost=lost,
-        delays=delays,
-        ends=ends,
-        billed=billed,
-        assumptions=tuple(said),
+        delays=tuple(later.lines),
+        ends=tuple(later.ends),
+        billed=tuple(later.billed),
+        worth=(*booked, *(move.said for move in moves)),
+        money=tuple(move.line for move in moves if move.line),
+        assumptions=(*said, *dict.fromkeys(line for move in moves for line in move.basis)),
     )
 
 
@@ -215,26 +165,36 @@ def _lost(off: _Off, rows: Sequence[BookingRow]) -> tuple[LostLine, ...]:
     return tuple(found)
 
 
-def _delays(ctx: ToolContext, off: _Off) -> tuple[tuple[DelayLine, ...], tuple[str, ...], tuple[str, ...]]:
-    """Return what comes later on each project the asker may see, how its end moves, and what is billed later."""
+@dataclass(slots=True)
+class _Later:
+    """What comes later, how the ends of projects move, what is billed later, and where the money ends."""
+
+    lines: list[DelayLine] = field(default_factory=list)
+    ends: list[str] = field(default_factory=list)
+    billed: list[str] = field(default_factory=list)
+    money: list[MoneyMove] = field(default_factory=list)
+
+
+def _delays(ctx: ToolContext, off: _Off) -> _Later:
+    """Return what an absence delays on each project the asker may see."""
     held: dict[int, dict[str, int]] = {}
     for row in tasks.found(ctx.db, ctx.actor, tasks.Narrowed(person_id=off.whom.id)):
         minutes = _held(off, row.task.starts_on, row.task.due_on, ctx.today)
         if minutes:
             held.setdefault(row.task.project_id, {})[str(row.task.pk)] = minutes
-    lines: list[DelayLine] = []
-    ends: list[str] = []
-    billed: list[str] = []
+    later = _Later()
     for project_id, minutes_of in held.items():
         found = plan_of(ctx.db, project_id, ctx.today)
         result = delayed(found.work, minutes_of)
-        promised, later = _promises(ctx, found, result)
-        lines += [*_tasks(found, result.moved), *promised]
-        billed += later
+        promised, billed = _promises(ctx, found, result)
+        later.lines += [*_tasks(found, result.moved), *promised]
+        later.billed += billed
+        if result.moved:
+            later.money.append(money_move(ctx, found, result))
         if result.days > 0:
             was, now = day_text(result.before.finish), day_text(result.after.finish)
-            ends.append(f"{found.project.name} would end on {now} instead of {was}.")
-    return tuple(lines), tuple(ends), tuple(billed)
+            later.ends.append(f"{found.project.name} would end on {now} instead of {was}.")
+    return later
 
 
 def _held(off: _Off, starts: date | None, due: date | None, today: date) -> int:

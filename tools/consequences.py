@@ -142,7 +142,7 @@ def carried_on(ctx: ToolContext, project_id: int, before: Plan, changed: frozens
     result = Slip(before, after, everything, 0)
     promised = [Promise(row.milestone.pk, row.milestone.due_on, row.milestone.phase_id) for row in rows]
     promises = milestones_moved(promised, found.stages, result, found.work.calendar)
-    extra = _needed(ctx, found, everything, max(found.project.ends_on, after.finish))
+    extra = needed_beyond(ctx, found, everything, max(found.project.ends_on, after.finish))
     return Consequences(followers, promises, rows, (before.finish, after.finish), extra, found)
 
 
@@ -171,7 +171,7 @@ def settle(ctx: ToolContext, what: Consequences) -> None:
     ctx.db.get_one(Project, what.found.project.pk).plan_updated_at = ctx.now
 
 
-def _needed(ctx: ToolContext, found: PlanOf, moved: Sequence[Moved], end: date) -> int:
+def needed_beyond(ctx: ToolContext, found: PlanOf, moved: Sequence[Moved], end: date) -> int:
     """Return the minutes people are needed beyond their bookings, as far as the asker may see these."""
     staying = slipping.stays(ctx.db, ctx.actor, found.project.pk, ctx.today)
     stays = [Stay(one.person_id, one.until, one.minutes_per_day) for one in staying]

@@ -175,7 +175,7 @@ def credit_note(
         raise BadInput("Credit lines or an amount, not both at once.")
     found, day, why = writable(ctx, invoice), on or ctx.today, _said(reason)
     before, taken = status_text(found), [] if amount else crediting.lines_to_credit(ctx.db, found, lines)
-    credit = Credit(taken, amount.money(found.currency) if amount else None)
+    credit = Credit(taken, amount.money(found.currency) if amount else None, bill_again)
     note = crediting.write(ctx.db, found, credit, ctx.firm.credit_series, day, why)
     freed = invoicing.release(ctx.db, taken) if bill_again else 0
     what = f"{several(freed, 'row')} can be billed again" if freed else "nothing is billed again"

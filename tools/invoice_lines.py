@@ -55,8 +55,10 @@ class LeftOutLine(Line):
 
     def __str__(self) -> str:
         """Say it briefly."""
-        much = hours_text(self.minutes) if self.minutes else several(self.rows, "row")
         worth = f" ({money_text(self.worth)})" if self.worth else ""
+        if self.worth and not self.minutes and not self.rows:
+            return f"{money_text(self.worth)} of {self.project} because {self.reason}"
+        much = hours_text(self.minutes) if self.minutes else several(self.rows, "row")
         return f"{much} of {self.project}{worth} because {self.reason}"
 
 

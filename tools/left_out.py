@@ -12,9 +12,11 @@ from tools.invoice_lines import LeftOutLine
 from tools.view import listed
 
 _COVERED = "a fixed fee or retainer covers it"
+_DEPOSIT = "no work is left to deduct the rest of the deposit from: pay it back"
 _EXPENSE = "the expense is not approved yet"
 _MILESTONE = "the client has not accepted the milestone yet"
-_CAPPED = (LeftOut.CAPPED,)  # on the draft at 0, so that it is billed only once
+# Paid for otherwise, or on the draft at 0, so that it is billed only once: it is worth nothing more.
+_PAID = (LeftOut.CAPPED, LeftOut.RETAINER, LeftOut.FIXED_FEE)
 
 
 @dataclass
@@ -48,6 +50,8 @@ def _of(run: Run) -> Iterator[LeftOutLine]:
         same = sum(row.amount_minor or 0 for row in run.waiting_milestones if row.currency in (None, currency))
         who = dict.fromkeys(row.name for row in run.waiting_milestones)
         sums[_MILESTONE] = _Sum(len(run.waiting_milestones), 0, same, who)
+    if run.draft.deposit_left:
+        sums[_DEPOSIT] = _Sum(0, 0, run.draft.deposit_left.minor)
     for why, one in sums.items():
         yield LeftOutLine(
             ref=f"project:{run.billed.project.id}",
@@ -64,7 +68,7 @@ def _add(one: _Sum, run: Run, omission: Omission) -> None:
     row = omission.row
     one.rows += 1
     one.minutes += row.minutes
-    if row.rate is not None and row.billable and omission.why not in _CAPPED:
+    if row.rate is not None and row.billable and omission.why not in _PAID:
         one.minor += row.rate.price(row.minutes).minor
     entry = run.entries.get(int(row.id))
     if entry is not None:

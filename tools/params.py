@@ -154,6 +154,25 @@ EffortParam = Annotated[
 ]
 
 
+_LONGEST_WORK = 1_000_000  # minutes: no estimate of a piece of work is longer
+
+
+def _work(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise BadInput(f"{value!r} is not an amount of work such as '120h' or '5d'.")
+    return parse_effort(f"{value}m" if isinstance(value, int) else value, most=_LONGEST_WORK)
+
+
+# Work of any length (what is left of a task, hours a week), where ``EffortParam`` is bound to a day of 24 hours.
+WorkParam = Annotated[
+    int,
+    BeforeValidator(_work),
+    WithJsonSchema(
+        {"type": "string", "description": "An amount of work: '12h', '120h', '5 days'.", "x-kind": "effort"}
+    ),
+]
+
+
 def _limit(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 50:  # noqa: PLR2004 -- said in the message
         raise BadInput(f"A limit is a number from 1 to 50, not {value!r}.")

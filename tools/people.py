@@ -15,7 +15,7 @@ from store.queries import people, skills
 from store.queries.people import Who
 from tools.blocks import Block
 from tools.horizon import ahead
-from tools.params import AheadWindow, EffortParam, Limit, PlaceRef, RoleRef, SkillRef
+from tools.params import AheadWindow, Limit, PlaceRef, RoleRef, SkillRef, WorkParam
 from tools.spec import Named, ToolContext, tool
 from tools.values import Day, Effort, Percent, hours_text, percent_text, period_text
 from tools.view import Line, View, listed, several, table
@@ -102,7 +102,7 @@ def find_people(  # noqa: PLR0913 -- each narrows the search
     *,
     window: AheadWindow | None = None,
     min_level: int | None = None,
-    hours_per_week: EffortParam | None = None,
+    hours_per_week: WorkParam | None = None,
     certified: bool = False,
     limit: Limit | None = None,
 ) -> PeopleFound:

@@ -12,7 +12,7 @@ from store.queries import tasks
 from store.queries.tasks import TaskRow
 from tools import task_changes as change
 from tools.blocks import Block
-from tools.params import AheadDay, AheadWindow, ClientRef, EffortParam, PastWindow, PersonRef, ProjectRef, ShiftParam
+from tools.params import AheadDay, AheadWindow, ClientRef, PastWindow, PersonRef, ProjectRef, ShiftParam, WorkParam
 from tools.spec import Named, ToolContext, tool
 from tools.task_changes import TaskChange
 from tools.values import Day, day_text, period_text
@@ -210,7 +210,7 @@ def update_task(
     project: ProjectRef | None = None,
     progress_percent: int | None = None,
     status: Literal["todo", "doing", "blocked", "done"] | None = None,
-    remaining: EffortParam | None = None,
+    remaining: WorkParam | None = None,
 ) -> TaskChange:
     """Record progress, state or remaining effort of one's own task, or of a task on a project one leads."""
     row = change.chosen(ctx, task, project)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from domain.access import Permission
 from domain.economics import Dated, ageing
 from domain.money import Money, total
+from store.facts.coverage import without_covered
 from store.facts.exchange import Reporting, reporting
 from store.queries import wip
 from tools.blocks import Block, Figure
@@ -127,7 +128,7 @@ def unbilled_time(
     narrowed = wip.Narrowed(client.id if client else None, project.id if project else None, window)
     until = ctx.today - timedelta(days=older_than_days + 1) if older_than_days is not None else ctx.today
     money = reporting(ctx.db, ctx.firm.currency)
-    days = wip.unbilled_days(ctx.db, ctx.actor, narrowed, until)
+    days = without_covered(ctx.db, wip.unbilled_days(ctx.db, ctx.actor, narrowed, until), ctx.today)
     ready = wip.ready(ctx.db, ctx.actor, narrowed, until)
     fixed = wip.fixed_price_minutes(ctx.db, ctx.actor, narrowed, until)
     scope = _scope(client.name if client else "", project.name if project else "", older_than_days)

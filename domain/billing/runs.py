@@ -45,7 +45,10 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What would be invoiced: a line a source row, the foot, and everything that is not on it with the reason."""
+    """What would be invoiced: a line a source row, the foot, and everything that is not on it with the reason.
+
+    ``deposit_left`` is what of the deposits the final invoice was too small for: it is the client's.
+    """
 
     lines: tuple[Line, ...]
     totals: Totals
@@ -53,6 +56,7 @@ class Draft:
     covered: tuple[int | str, ...]
     written_down: Money
     crossed: tuple[int, ...]
+    deposit_left: Money | None = None
 
     @property
     def net(self) -> Money:
@@ -81,7 +85,8 @@ def draft(
     lines: list[Line] = [*capped, *_agreed(agreement, parts, retainer)]
     net = subtotal(lines, agreement.currency)
     lines = list(discounted(lines, percent_of(net, agreement.discount_percent)))
-    lines += _deposit(agreement, lines)
+    back = _deposit(agreement, lines)
+    lines += back
     written = Money(sum(line.write_down.minor for line in lines), agreement.currency)
     return Draft(
         lines=tuple(lines),
@@ -90,7 +95,14 @@ def draft(
         covered=tuple(o.row.id for o in selection.left_out if o.why in (LeftOut.RETAINER, LeftOut.FIXED_FEE)),
         written_down=written,
         crossed=crossed,
+        deposit_left=_left(agreement, back),
     )
+
+
+def _left(agreement: Agreement, back: Sequence[Line]) -> Money | None:
+    if not agreement.final or not agreement.deposits:
+        return None
+    return agreement.deposits + subtotal(back, agreement.currency) or None
 
 
 def _under_cap(agreement: Agreement, lines: Sequence[Line]) -> tuple[list[Line], tuple[int, ...]]:
@@ -105,7 +117,7 @@ def _under_cap(agreement: Agreement, lines: Sequence[Line]) -> tuple[list[Line],
 def _beyond_cap(before: Sequence[Line], after: Sequence[Line], time: Sequence[TimeRow]) -> list[Omission]:
     """Name the rows the cap left nothing of; they stay on the draft at 0 so that they are billed only once."""
     empty = {line.source_id for line, full in zip(after, before, strict=False) if full.amount and not line.amount}
-    return [Omission(row, LeftOut.CAPPED) for row in time if row.id in empty]
+    return [Omission(row, LeftOut.CAPPED) for row in time if row.id in empty and row.covered_by is None]
 
 
 def _agreed(agreement: Agreement, parts: Iterable[Part], retainer: Statement | None) -> list[Line]:

@@ -32,6 +32,7 @@ class LeftOut(StrEnum):
     ON_HOLD = "it is held back"
     FIXED_FEE = "the fixed fee covers it"
     RETAINER = "the retainer covers it"
+    MONTH_OPEN = "the retainer's month is not over yet"
 
 
 class State(StrEnum):
@@ -48,7 +49,8 @@ class TimeRow:
     """An entry with its rate already resolved for the day of the work.
 
     ``minutes`` are the minutes to bill (rounding rules applied); ``invoice`` is the draft or issued invoice it is on;
-    ``covered_by`` is the fixed fee or retainer that pays for it, ``None`` when it is billed by time.
+    ``covered_by`` is the fixed fee or retainer that pays for it, ``None`` when it is billed by time. In a month of a
+    retainer that is not over (``month_open``) nobody knows yet. An entry a retainer pays for in part is two rows.
     """
 
     id: int | str
@@ -62,6 +64,7 @@ class TimeRow:
     invoice: int | str | None = None
     on_hold: bool = False
     covered_by: Source | None = None
+    month_open: bool = False
 
     @property
     def locked(self) -> bool:
@@ -102,6 +105,7 @@ def omission(row: TimeRow, starts: date, ends: date) -> LeftOut | None:
         (row.state in _STATES, _STATES.get(row.state, LeftOut.NOT_APPROVED)),
         (row.on_hold, LeftOut.ON_HOLD),
         (row.covered_by in _COVERED, LeftOut.RETAINER if row.covered_by is Source.RETAINER else LeftOut.FIXED_FEE),
+        (row.month_open, LeftOut.MONTH_OPEN),
         (row.rate is None, LeftOut.NO_RATE),
     )
     return next((why for applies, why in reasons if applies), None)

@@ -22,6 +22,7 @@ from store.contracts import BillingTerm, Contract, FixedFeePart
 from store.expenses import Expense
 from store.facts import billing_rows as rows
 from store.facts.billing_rows import Terms
+from store.facts.coverage import Covered, covered
 from store.facts.exchange import Reporting, rate_table
 from store.facts.retainers import RetainerMonth, retainer_months, to_bill
 from store.milestones import Milestone
@@ -51,6 +52,7 @@ class Run:
     waiting_expenses: Sequence[Expense] = ()
     waiting_milestones: Sequence[Milestone] = ()
     covered_minutes: int = 0
+    retained: Mapping[int, int] = field(default_factory=dict)  # minutes of an entry that a retainer pays for
 
     @property
     def empty(self) -> bool:
@@ -80,6 +82,7 @@ class _Books:
     retainer_months: Mapping[int, set[date]]
     used: Mapping[int, Mapping[int, int]]
     covered: Mapping[int, int]
+    shared: Mapping[int, Covered]
     rates: RateBook
 
 
@@ -98,13 +101,14 @@ def runs(
 ) -> list[Run]:
     """Return a run for each project, and one more for each deposit and further month of a retainer; a dozen queries."""
     keys = [one.project.pk for one in projects]
-    frame = _Frame(_read(db, keys, window, expenses=expenses), window, min(window.last, today), firm)
+    until = min(window.last, today)
+    frame = _Frame(_read(db, keys, (window, until), expenses=expenses), window, until, firm)
     rates = rate_table(db)
     return [run for one in projects for run in _runs(one, frame, Reporting(rates, one.project.currency))]
 
 
-def _read(db: Session, keys: Collection[int], window: Window, *, expenses: bool) -> _Books:
-    terms = billing.terms(db, keys)
+def _read(db: Session, keys: Collection[int], when: tuple[Window, date], *, expenses: bool) -> _Books:
+    terms, (window, until) = billing.terms(db, keys), when
     by_time = [key for key in keys if key not in terms or billing.by_time(terms[key]) is not None]
     others = [key for key in keys if key not in by_time]
     term_ids = [term.pk for found in terms.values() for term, _ in found]
@@ -120,6 +124,7 @@ def _read(db: Session, keys: Collection[int], window: Window, *, expenses: bool)
         retainer_months=billing.retainer_months(db, term_ids),
         used=billing.minutes_by_month(db, others),
         covered=billing.covered_minutes(db, others, window),
+        shared=covered(db, terms, until),
         rates=rate_book(db),
     )
 
@@ -127,16 +132,17 @@ def _read(db: Session, keys: Collection[int], window: Window, *, expenses: bool)
 def _runs(one: Billed, frame: _Frame, money: Reporting) -> Iterator[Run]:
     books, key, until = frame.books, one.project.pk, frame.until
     terms = Terms(books.terms.get(key, []))
-    months = list(
-        to_bill(retainer_months(terms.found, books.used.get(key, {}), until), books.retainer_months, frame.window)
-    )
-    agreement = _agreement(one, terms, frame)
+    over = retainer_months(terms.found, books.used.get(key, {}), until, books.shared.get(key))
+    months = list(to_bill(over, books.retainer_months, frame.window))
+    agreement = _agreement(one, terms, frame, money)
     yield _main(one, terms, frame, money, (agreement, months[:1]))
     plain = replace(agreement, deposits=None)
     for month in months[1:]:
         made = draft(plain, frame.window.start, until, retainer=month.statement)
         yield Run(billed=one, terms=terms, period=month.month, draft=made)
-    for term, contract, part in rows.deposits(terms, books.deposits_asked, until, money):
+    # Nothing is asked in advance of a project whose last work is billed by this run.
+    asked = [] if agreement.final else rows.deposits(terms, books.deposits_asked, until, money)
+    for term, contract, part in asked:
         made = draft(replace(plain, discount_percent=Decimal(0)), frame.window.start, until, parts=[part])
         day = Window(contract.starts_on, max(contract.ends_on, contract.starts_on) + DAY, "the contract")
         yield Run(billed=one, terms=terms, period=day, draft=made, deposit=term)
@@ -153,11 +159,13 @@ def _main(
     parts, milestones = books.parts.get(key, []), books.milestones.get(key, [])
     due, reached = rows.agreed(parts, milestones, until, money)
     spent = [rows.expense(row, money) for row in expenses]
+    shared = books.shared.get(key, Covered())
+    priced = [(entry, rows.time_row(entry, one, books.rates, money.currency, by_time)) for entry in entries]
     made = draft(
         agreement,
         frame.window.start,
         until,
-        time=[rows.time_row(entry, one, books.rates, money.currency, by_time) for entry in entries],
+        time=[part for entry, row in priced for part in rows.shared_out(entry, row, shared, by_time)],
         expenses=spent,
         parts=due,
         retainer=months[0].statement if months else None,
@@ -174,12 +182,15 @@ def _main(
         waiting_expenses=[row for row, rule in zip(expenses, spent, strict=True) if not rule.approved],
         waiting_milestones=rows.unreached(milestones, reached, until),
         covered_minutes=books.covered.get(key, 0),
+        retained=shared.minutes,
     )
 
 
-def _agreement(one: Billed, terms: Terms, frame: _Frame) -> Agreement:
+def _agreement(one: Billed, terms: Terms, frame: _Frame, money: Reporting) -> Agreement:
     currency, term, books = one.project.currency, terms.first, frame.books
-    cap = Cap(Money(term.cap_minor, currency)) if term is not None and term.cap_minor is not None else None
+    cap = None
+    if term is not None and term.cap_minor is not None:
+        cap = Cap(money.state(Money(term.cap_minor, term.currency), frame.until))
     deposit = books.deposits.get(one.project.pk, 0)
     done = one.project.status == ProjectStatus.COMPLETED or one.project.ends_on <= frame.until
     return Agreement(

@@ -17,6 +17,7 @@ from domain.rates import RateBook, RateKind, scope_of
 from domain.time_rounding import RoundMode, to_increment
 from store.contracts import BillingModel, BillingTerm, Contract, FixedFeePart, TimeRounding
 from store.expenses import Expense
+from store.facts.coverage import Covered
 from store.facts.exchange import Reporting
 from store.facts.expenses import expense_row
 from store.milestones import Milestone
@@ -87,6 +88,21 @@ def time_row(one: Entry, billed: Billed, rates: RateBook, currency: str, term: B
         description=f"{one.person}, {entry.work_on}{note}",
         project=entry.project_id,
     )
+
+
+def shared_out(one: Entry, row: TimeRow, shared: Covered, term: BillingTerm | None) -> Iterator[TimeRow]:
+    """Yield an entry as it is billed beside a retainer: what that pays for, and what is beyond it."""
+    entry = one.entry
+    taken = shared.minutes.get(entry.pk, 0)
+    if any(entry.work_on in month for month in shared.open_months):
+        yield replace(row, month_open=True)
+        return
+    if taken:
+        yield replace(row, minutes=taken, covered_by=Source.RETAINER)
+    if taken < entry.minutes:
+        note = " (beyond the retainer)" if taken else ""
+        minutes = _rounded(entry.minutes - taken, term) if taken else row.minutes
+        yield replace(row, minutes=minutes, description=row.description + note)
 
 
 def _rounded(minutes: int, term: BillingTerm | None) -> int:

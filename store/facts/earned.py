@@ -20,6 +20,7 @@ from domain.weeks import month_index
 from domain.windows import Window
 from domain.windows.window import EPOCH
 from store.contracts import Contract, Recognition
+from store.facts.coverage import Covered, agreed, covered
 from store.facts.exchange import Reporting, rate_table
 from store.facts.retainers import overages
 from store.projects import Project
@@ -165,7 +166,9 @@ def _posted_by_project(rows: Iterable[Posted]) -> dict[int, list[Posted]]:
 
 
 def _terms(db: Session, where: ColumnElement[bool], today: date) -> dict[int, list[Terms]]:
-    fees, beyond = contracts.monthly_fees(db, where), overages(db, where, today)
+    fees, retained = contracts.monthly_fees(db, where), agreed(db, where)
+    shared = covered(db, retained, today)
+    beyond, by_time = overages(db, retained, shared, today), contracts.billed_by_time(db, where)
     parts, reached = _dated(contracts.parts(db, where)), _dated(contracts.reached(db, where))
     found: dict[int, list[Terms]] = {}
     for row in contracts.contracts(db, where):
@@ -181,6 +184,8 @@ def _terms(db: Session, where: ColumnElement[bool], today: date) -> dict[int, li
                 overages=tuple(beyond.get(row.id, ())),
                 milestones=tuple(reached.get(row.project_id, ())) if first else (),
                 parts=tuple(parts.get(row.project_id, ())) if first else (),
+                by_time=row.id == by_time[row.project_id] if row.project_id in by_time else first,
+                covered=_worth(db, shared[row.project_id], row.currency) if row.project_id in shared else (),
             )
         )
     return found
@@ -188,6 +193,12 @@ def _terms(db: Session, where: ColumnElement[bool], today: date) -> dict[int, li
 
 def _fee(row: ContractRow, fees: Mapping[int, int]) -> Money | None:
     return Money(fees[row.id], row.currency) if row.id in fees else None
+
+
+def _worth(db: Session, shared: Covered, currency: str) -> tuple[tuple[date, Money], ...]:
+    """Return what the retainer pays for at standard value, in the contract's currency."""
+    own = Reporting(rate_table(db), currency)
+    return tuple((day, own.state(amount, day)) for day, amount in shared.worth)
 
 
 def _dated(rows: Iterable[Dated]) -> dict[int, list[tuple[date, Money]]]:

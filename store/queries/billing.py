@@ -6,7 +6,9 @@ from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, case, func
+from sqlalchemy import select as sa_select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from domain.windows import Window
@@ -169,7 +171,11 @@ def open_deposits(db: Session, keys: Collection[int]) -> dict[int, int]:
 
 
 def deposits_asked(db: Session, keys: Collection[int]) -> set[int]:
-    """Return the terms whose deposit was drafted or invoiced already."""
+    """Return the terms whose deposit was drafted or invoiced; one credited to be asked again is not."""
+    undone = aliased(InvoiceLine)
+    again = select(undone.id).where(
+        col(undone.credits_id) == col(InvoiceLine.id), col(undone.billing_term_id).is_not(None)
+    )
     query = (
         select(col(InvoiceLine.billing_term_id))
         .join(Invoice, col(Invoice.id) == InvoiceLine.invoice_id)
@@ -177,7 +183,9 @@ def deposits_asked(db: Session, keys: Collection[int]) -> set[int]:
             col(InvoiceLine.project_id).in_(keys),
             col(InvoiceLine.kind) == LineKind.DEPOSIT,
             col(InvoiceLine.net_minor) > 0,
-            col(Invoice.status).not_in((*_GONE, InvoiceStatus.CREDITED)),
+            col(Invoice.credits_id).is_(None),
+            col(Invoice.status).not_in(_GONE),
+            ~again.exists(),
         )
     )
     return {key for key in db.exec(query) if key is not None}
@@ -235,6 +243,46 @@ def minutes_by_month(db: Session, keys: Collection[int]) -> dict[int, dict[int, 
     for key, month, minutes in db.exec(query):
         found.setdefault(key, {})[month] = int(minutes)
     return found
+
+
+class WorkedRow(NamedTuple):
+    """An approved billable entry with its standard value, and its minutes that stand on an invoice by time."""
+
+    id: int
+    project_id: int
+    day: date
+    minutes: int
+    bill: int | None
+    currency: str | None
+    billed: int
+
+
+def worked(db: Session, keys: Collection[int], until: date) -> list[WorkedRow]:
+    """Return approved billable entries of projects up to a day, in the order they were worked."""
+    billed = case(
+        (col(TimeEntry.status) == TimeStatus.LOCKED, func.coalesce(InvoiceLine.quantity_minutes, TimeEntry.minutes)),
+        else_=0,
+    )
+    query = (
+        sa_select(
+            col(TimeEntry.id),
+            col(TimeEntry.project_id),
+            col(TimeEntry.work_on),
+            col(TimeEntry.minutes),
+            col(TimeEntry.bill_minor),
+            col(TimeEntry.bill_currency),
+            billed,
+        )
+        .join(InvoiceLine, col(InvoiceLine.id) == col(TimeEntry.invoice_line_id), isouter=True)
+        .where(
+            col(TimeEntry.project_id).in_(keys),
+            col(TimeEntry.billable).is_(True),
+            col(TimeEntry.status).in_((TimeStatus.APPROVED, TimeStatus.LOCKED)),
+            col(TimeEntry.work_on) <= until,
+        )
+        .order_by(col(TimeEntry.work_on), col(TimeEntry.id))
+    )
+    return [WorkedRow(*row) for row in db.execute(query)]
 
 
 def by_time(found: Collection[tuple[BillingTerm, Contract]]) -> BillingTerm | None:

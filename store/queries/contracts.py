@@ -86,6 +86,18 @@ def monthly_fees(db: Session, where: ColumnElement[bool]) -> dict[int, int]:
     return {key: int(minor) for key, minor in plainly(db, query)}
 
 
+def billed_by_time(db: Session, where: ColumnElement[bool]) -> dict[int, int]:
+    """Return for each project with terms the contract its time is billed under: the first, 0 for none."""
+    by_time = case((col(BillingTerm.model) == BillingModel.TIME_AND_MATERIALS, col(BillingTerm.contract_id)))
+    query = (
+        select(col(BillingTerm.project_id), func.coalesce(func.min(by_time), 0))
+        .join(Project, col(Project.id) == col(BillingTerm.project_id))
+        .where(where)
+        .group_by(col(BillingTerm.project_id))
+    )
+    return {key: int(contract) for key, contract in plainly(db, query)}
+
+
 _PARTS = (
     select(
         col(BillingTerm.project_id),

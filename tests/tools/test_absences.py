@@ -5,8 +5,10 @@ import pytest
 from domain.access import Role
 from domain.errors import BadInput, Conflict, Forbidden
 from store.bookings import Booking
+from store.budgets import Budget
 from store.milestones import Milestone
 from store.people import TimeOff
+from store.rates import Rate, RateKind
 from store.tasks import Dependency, Task
 from tools import decisions, gate
 from tools.absences import add_time_off
@@ -95,4 +97,35 @@ def test_a_consultant_learns_no_money_from_time_off(firm):
     firm.add(Milestone(name="Accepted", due_on=date(2026, 11, 30), **promise))
     view = firm.ask(add_time_off, firm.ana, starts="2026-11-25", ends="2026-11-27")
     assert view.billed == ()
+    assert "EUR" not in view.model_dump_json()
+
+
+def planned(firm):
+    """Give the project a budget and rates, so that its money can be told."""
+    plan = {"minutes": 6000, "amount_minor": 12_000_00, "cost_minor": 6_000_00, "currency": "EUR"}
+    firm.add(Budget(project_id=firm.work.id, number=1, since=MON, **plan))
+    since = {"job_role_id": firm.role.id, "currency": "EUR", "starts_on": date(2026, 1, 1)}
+    firm.add(Rate(kind=RateKind.BILL, amount_minor=120_00, **since))
+    firm.add(Rate(kind=RateKind.COST, amount_minor=60_00, **since))
+
+
+def test_time_off_says_what_it_does_to_bookings_cost_margin_and_budget(firm):
+    planned(firm)
+    fin = firm.person("Fin Ance", Role.HEAD_OF_DELIVERY, Role.FINANCE)
+    view = firm.ask(add_time_off, fin, person="Ana", starts="2026-11-25", ends="2026-11-27")
+    said = view.headline()
+    # Ten days of 6 h are 60 h; three of them fall away: 42 h at 120.00
+    assert "Firm bookings ahead on Nordlys: 42 h instead of 60 h, worth 5,040.00 EUR (-2,160.00 EUR)." in said
+    (line,) = view.money
+    # Three days beyond the booking's end of 6 h each: 18 h at a planned cost of 60.00 and a planned value of 120.00
+    assert (line.project, line.extra) == ("Nordlys", 1080)
+    assert line.after_cost.minor - line.before_cost.minor == 1_080_00
+    assert "Nordlys: cost at completion" in said
+    assert "of a budget of 12,000.00 EUR" in said
+
+
+def test_a_manager_is_told_no_margin_of_another_s_project(firm):
+    planned(firm)
+    other = firm.person("Mo Manager", Role.PROJECT_MANAGER, Role.RESOURCE_MANAGER)
+    view = firm.ask(add_time_off, other, person="Ana", starts="2026-11-25", ends="2026-11-27")
     assert "EUR" not in view.model_dump_json()

@@ -4,6 +4,7 @@ import pytest
 from sqlmodel import Session
 
 from domain.access import Role
+from domain.errors import Conflict
 from store.approvals import Proposal
 from store.contracts import BillingModel, BillingTerm, Contract, FixedFeePart, TimeRounding
 from store.expenses import Expense, Rebill
@@ -13,6 +14,7 @@ from store.rates import Rate, RateKind
 from store.timesheets import TimeEntry, TimeStatus
 from tools import gate
 from tools.decisions import decide
+from tools.invoice_life import cancel_draft, credit_note, issue_invoice
 from tools.invoices import draft_invoice
 
 OCT = [date(2026, 10, day) for day in (5, 6, 7, 8, 9)]
@@ -90,6 +92,83 @@ def test_a_drafted_deposit_is_deducted_from_the_final_invoice(firm):
     work(firm, OCT[:1])
     firm.do(draft_invoice, firm.fin, window="October")
     assert lines(firm)[1:] == [("time", 1_000_00, 1900, 190_00), ("deposit", -400_00, 0, 0)]
+
+
+def ended(firm, day=date(2026, 10, 9)):
+    with Session(firm.engine) as db:
+        db.get(type(firm.nordlys), firm.nordlys.id).ends_on = day
+        db.commit()
+
+
+def test_nothing_is_asked_in_advance_of_a_project_whose_last_work_is_billed(firm):
+    term(firm, BillingModel.TIME_AND_MATERIALS, deposit_minor=400_00)
+    ended(firm)
+    work(firm, OCT[:1])
+    firm.do(draft_invoice, firm.fin, window="October")
+    assert [line[0] for line in lines(firm)] == ["time"]
+
+
+def test_a_deposit_larger_than_the_final_invoice_leaves_the_rest_to_pay_back(firm):
+    term(firm, BillingModel.TIME_AND_MATERIALS, deposit_minor=1_400_00, tax_bp=1900)
+    firm.do(draft_invoice, firm.fin, window="October")
+    ended(firm)
+    work(firm, OCT[:1])
+    view = firm.do(draft_invoice, firm.fin, window="October")
+    assert lines(firm)[1:] == [("time", 1_000_00, 1900, 190_00), ("deposit", -1_000_00, 0, 0)]
+    (left,) = view.omitted
+    assert str(left) == (
+        "400.00 EUR of Nordlys because no work is left to deduct the rest of the deposit from: pay it back"
+    )
+
+
+def test_a_deposit_deducted_on_another_invoice_is_not_thrown_away(firm):
+    term(firm, BillingModel.TIME_AND_MATERIALS, deposit_minor=400_00)
+    firm.do(draft_invoice, firm.fin, window="October")
+    ended(firm)
+    work(firm, OCT[:1])
+    firm.do(draft_invoice, firm.fin, window="October")
+    advance, final = (f"draft {row.id}" for row in firm.all(Invoice))
+    with pytest.raises(Conflict, match=r"400\.00 EUR of this deposit was deducted on another invoice"):
+        firm.do(cancel_draft, firm.fin, invoice=advance)
+    firm.do(cancel_draft, firm.fin, invoice=final)
+    firm.do(cancel_draft, firm.fin, invoice=advance)
+    assert {row.status for row in firm.all(Invoice)} == {"cancelled"}
+
+
+def test_a_deposit_credited_in_part_is_deducted_for_what_is_left_of_it(firm):
+    term(firm, BillingModel.TIME_AND_MATERIALS, deposit_minor=400_00)
+    firm.do(draft_invoice, firm.fin, window="October")
+    firm.do(issue_invoice, firm.fin)
+    firm.do(credit_note, firm.fin, invoice="FM-00001", reason="goodwill", amount="150 EUR")
+    ended(firm)
+    work(firm, OCT[:1])
+    firm.do(draft_invoice, firm.fin, window="October")
+    assert lines(firm)[-1] == ("deposit", -250_00, 0, 0)
+
+
+@pytest.mark.parametrize(("again", "drafted"), [(True, ["deposit"]), (False, [])])
+def test_a_deposit_credited_is_asked_again_only_when_it_is_to_be(firm, again, drafted):
+    term(firm, BillingModel.TIME_AND_MATERIALS, deposit_minor=400_00)
+    work(firm, OCT[:1])
+    firm.do(draft_invoice, firm.fin, window="October")
+    firm.do(issue_invoice, firm.fin)
+    numbers = {line.invoice_id: line.kind.value for line in firm.all(InvoiceLine)}
+    deposit = next(row.number for row in firm.all(Invoice) if numbers[row.id] == "deposit")
+    firm.do(credit_note, firm.fin, invoice=deposit, reason="not agreed", bill_again=again)
+    before = len(lines(firm))
+    work(firm, OCT[1:2])
+    firm.do(draft_invoice, firm.fin, window="October")
+    assert [line[0] for line in lines(firm)[before:]] == ["time", *drafted]
+
+
+@pytest.mark.parametrize(("again", "months"), [(True, 2), (False, 1)])
+def test_a_month_of_a_retainer_given_up_is_not_billed_again(firm, again, months):
+    term(firm, BillingModel.RETAINER, price_minor=5_000_00, quota_minutes=1200)
+    firm.do(draft_invoice, firm.fin, window="September")
+    firm.do(issue_invoice, firm.fin)
+    firm.do(credit_note, firm.fin, invoice="FM-00001", reason="we were away", bill_again=again)
+    firm.do(draft_invoice, firm.fin, window="since 1 September")
+    assert len([line for line in lines(firm) if line[1] > 0]) - 1 == months
 
 
 def test_a_discount_is_spread_over_the_lines(firm):

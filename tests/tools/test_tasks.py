@@ -176,6 +176,14 @@ def test_done_means_all_of_it_today_and_nothing_remains(firm):
     assert (done.started_on, done.completed_on) == (firm.today, firm.today)
 
 
+def test_what_remains_of_a_task_may_be_weeks_of_work(firm):
+    task(firm, "Build")
+    firm.do(update_task, firm.mia, task="Build", remaining="120h")
+    assert stored(firm, "Build").remaining_minutes == 7200
+    with pytest.raises(BadInput, match="the most that fits here"):
+        firm.ask(update_task, firm.mia, task="Build", remaining="99999999h")
+
+
 def test_progress_sets_what_remains_unless_it_is_said(firm):
     task(firm, "Tests")
     firm.do(update_task, firm.ana, task="Tests", progress_percent=75)
