@@ -17,6 +17,7 @@ from domain.money import half_up
 
 MOST_MINUTES = 1440
 _FULL = 100
+_WEEK = 7 * MOST_MINUTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,19 @@ class Assignee:
         if not days:
             raise Conflict(f"{self.name} has no working days to be booked on.")
         return half_up(Decimal(self.pattern.week * percent) / (days * _FULL))
+
+    def share_of_week(self, minutes: int) -> int:
+        """Return the minutes a working day that come to ``minutes`` a week of no holidays, rounded half-up.
+
+        >>> Assignee("Ana", WorkPattern(), date(2020, 1, 1)).share_of_week(960)
+        192
+        """
+        days = sum(each > 0 for each in self.pattern.minutes)
+        if not days:
+            raise Conflict(f"{self.name} has no working days to be booked on.")
+        if not 0 < minutes <= _WEEK:
+            raise BadInput(f"A week has more than 0 and at most 168 hours, not {Decimal(minutes) / 60:g}.")
+        return half_up(Decimal(minutes) / days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -260,7 +260,7 @@ _RULES: dict[str, tuple[tuple[str, ...], _Same]] = {
     "date": ((*_DAYS, "window"), _day),
     "until": (("until", "to", "window", "last_day"), _until),
     "shift": (("by", "days", "shift", "slip", "until"), _shift),
-    "hours": (("effort", "hours_per_day"), _hours),
+    "hours": (("effort", "hours_per_day", "hours_per_week"), _hours),
     "threshold": (
         (
             "older_than_days",

@@ -25,25 +25,29 @@ class Request:
     ends: date | None
     minutes: int | None
     percent: int | None
+    weekly: int | None = None
 
     def term(self, found: Site) -> tuple[Term, tuple[str, ...]]:
         """Return the booking this asks for, and what was assumed.
 
         Raises:
-            BadInput: there is no start, or both hours and a percentage.
+            BadInput: there is no start, or the effort is said in two ways.
 
         """
         if self.starts is None:
             raise BadInput("From when is the booking? Say its first day.")
-        if self.minutes is not None and self.percent is not None:
-            raise BadInput("Say the hours a day or a percentage, not both.")
+        if sum(each is not None for each in (self.minutes, self.percent, self.weekly)) > 1:
+            raise BadInput("Say the hours a day, the hours a week or a percentage, not both.")
         notes = []
         ends = self.ends
         if ends is None:
             ends = found.engagement.ends
             notes.append(f"No end was given, so it runs to the end of the project ({day_text(ends)}).")
         minutes = self.minutes
-        if minutes is None:
+        if self.weekly is not None:
+            minutes = found.assignee.share_of_week(self.weekly)
+            notes.append(f"{hours_text(self.weekly)} a week are {hours_text(minutes)} on each working day.")
+        elif minutes is None:
             minutes = found.assignee.share_of_day(self.percent or 100)
         elif minutes > found.ctx.firm.long_day_minutes:
             minutes = spread(minutes, self.starts, ends, found.assignee)
@@ -53,13 +57,19 @@ class Request:
 
 
 def requested(
-    starts: date | None, ends: date | None, window: Window | None, minutes: int | None, percent: int | None
+    starts: date | None,
+    ends: date | None,
+    window: Window | None,
+    *,
+    minutes: int | None,
+    percent: int | None,
+    weekly: int | None = None,
 ) -> Request:
     """Return what is asked for; a period gives the days that are not named themselves."""
     if window is not None:
         starts = starts or window.start
         ends = ends or (window.last if window.end < DOOMSDAY else None)
-    return Request(starts, ends, minutes, percent)
+    return Request(starts, ends, minutes, percent, weekly)
 
 
 def likelihood(*, soft: bool, probability: int | None) -> tuple[BookingKind, int, tuple[str, ...]]:

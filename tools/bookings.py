@@ -156,16 +156,19 @@ def book_person(  # noqa: PLR0913 -- each is something people say of a booking
     ends: AheadDay | None = None,
     window: AheadWindow | None = None,
     hours_per_day: EffortParam | None = None,
+    hours_per_week: EffortParam | None = None,
     percent: int | None = None,
     soft: bool = False,
     probability_percent: int | None = None,
 ) -> BookingChange:
-    """Book one person on one project: first and last day (or a period), hours a day or percent of their day.
+    """Book one person on one project: first and last day (or a period), hours a day or a week, or percent of their day.
 
     A soft booking is pipeline and needs a probability. Without an end it runs to the end of the project.
     """
     found = change.site(ctx, person, project)
-    term, notes = moves.requested(starts, ends, window, hours_per_day, percent).term(found)
+    term, notes = moves.requested(
+        starts, ends, window, minutes=hours_per_day, percent=percent, weekly=hours_per_week
+    ).term(found)
     kind, probability, said = moves.likelihood(soft=soft, probability=probability_percent)
     return moves.book(found, found.check(term), kind, probability, notes + said)
 

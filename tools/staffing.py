@@ -48,6 +48,7 @@ def staff_need(  # noqa: PLR0913 -- each is part of a need
     min_level: int | None = None,
     window: AheadWindow | None = None,
     hours_per_day: EffortParam | None = None,
+    hours_per_week: EffortParam | None = None,
     aim: AimWord = "balance",
     limit: Limit | None = None,
 ) -> Candidates:
@@ -56,7 +57,7 @@ def staff_need(  # noqa: PLR0913 -- each is part of a need
     What is left out comes from the project's open need. ``aim`` balances the load or maximises the margin.
     """
     _may_plan(ctx)
-    asked = Asked(project, role, skill, place, min_level, window, hours_per_day)
+    asked = Asked(project, role, skill, place, min_level, window, hours_per_day, hours_per_week)
     need, keys, notes = asked_for(ctx, asked)
     return Candidates.of(ctx, need, keys, Aim(aim), limit or _THREE, project=project, notes=notes)
 

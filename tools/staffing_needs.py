@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from itertools import chain
 
 from domain.access import Permission
 from domain.errors import Ambiguous, BadInput
+from domain.money import half_up
 from domain.staffing import Aim, Need
 from domain.windows import Window
 from store.bookings import Booking, BookingKind
@@ -24,6 +26,7 @@ from tools.staffing_views import Backfill, CandidateLine, CoverLine, found_lines
 from tools.values import period_text
 
 _FULL_DAY = 480
+_WEEK_DAYS = 5
 _DEFAULT_DAYS = 30
 _A_YEAR = 365
 _WORKS_WITH_IT = 3
@@ -41,6 +44,7 @@ class Asked:
     level: int | None
     window: Window | None
     minutes_per_day: int | None
+    minutes_per_week: int | None = None
 
 
 def asked_for(ctx: ToolContext, asked: Asked) -> tuple[Need, Keys, tuple[str, ...]]:
@@ -65,10 +69,16 @@ def asked_for(ctx: ToolContext, asked: Asked) -> tuple[Need, Keys, tuple[str, ..
         window, more = ahead(ctx, asked.window, _DEFAULT_DAYS)
         notes.extend(more)
         notes.extend(["No period was given: the next 30 days are looked at."] * (asked.window is None))
-    minutes = asked.minutes_per_day or (known.demand.minutes_per_day if known else _FULL_DAY)
-    if asked.minutes_per_day is None and known is None:
+    named = asked.minutes_per_day or _of_week(asked.minutes_per_week)
+    minutes = named or (known.demand.minutes_per_day if known else _FULL_DAY)
+    if named is None and known is None:
         notes.append("No effort was given: full days are assumed.")
     return _need(asked, known, window, minutes), _keys(ctx, asked, known), tuple(notes)
+
+
+def _of_week(minutes: int | None) -> int | None:
+    # A need names nobody yet, so it is spread over a week of five days.
+    return None if minutes is None else half_up(Decimal(minutes) / _WEEK_DAYS)
 
 
 def _open_need(ctx: ToolContext, asked: Asked) -> demand.Need | None:

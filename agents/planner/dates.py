@@ -14,6 +14,7 @@ _LEADING = re.compile(
     r"^(?:in(?! \d+ (?:days?|weeks?|months?))|for|of|during|on|at|over|from|by|as of|per|eff\.?|effective|starting|through|until|till|up to|to|after|before|not before)\s+(?:the\s+(?=\w+ (?:of|to)\b|\d))?",
     re.IGNORECASE,
 )
+WEEKLY = re.compile(r"\b(?:an?|per|each|every|the) (?:working )?(?:week|wk)\b|/ ?(?:week|wk)\b|\bweekly\b|\bp\.?w\b")
 
 
 def window_of(frame: Frame, world: World) -> str | None:  # noqa: ARG001 -- one signature for all

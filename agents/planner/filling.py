@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from agents.planner.conversations import meeting_of, promised_of, side_of, voice_of
-from agents.planner.dates import by_of, day_of, window_of
+from agents.planner.dates import WEEKLY, by_of, day_of, window_of
 from agents.planner.frame import Frame
 from agents.planner.particulars import (
     against_of,
@@ -207,6 +207,16 @@ def _typed(value: Any, kind: str) -> Any:  # noqa: ANN401 -- whatever the argume
     return value
 
 
+def _one_effort(frame: Frame, values: dict[str, Any]) -> None:
+    """Keep one of a percentage, hours a day and hours a week."""
+    if "hours_per_week" in values and "hours_per_day" in values:
+        # "Two days" alone is the whole of it; "two days a week" is a pace.
+        values.pop("hours_per_day" if WEEKLY.search(said_all(frame)) else "hours_per_week")
+    if "percent" in values:
+        values.pop("hours_per_day", None)
+        values.pop("hours_per_week", None)
+
+
 def _settled(frame: Frame, values: dict[str, Any]) -> dict[str, Any]:
     """Drop what contradicts: a day and a shift for the same move, a percentage read twice."""
     if "by" in values and ({"to", "starts", "until"} & values.keys()):
@@ -221,8 +231,7 @@ def _settled(frame: Frame, values: dict[str, Any]) -> dict[str, Any]:
         values.pop("percent" if probable and len(frame.percents) == 1 else "probability_percent")
     if values.get("last_meeting_only"):
         values.pop("window", None)
-    if "percent" in values and "hours_per_day" in values:
-        values.pop("hours_per_day")
+    _one_effort(frame, values)
     if frame.label == "release_person" and "last_day" in values:
         values.pop("on", None)
     if frame.label == "book_person" and "percent" in values and values["percent"] == 100:  # noqa: PLR2004 -- full time is the default

@@ -101,6 +101,12 @@ def test_more_hours_than_a_day_holds_are_read_as_the_whole_and_spread(firm):
     assert any("spread over the working days: 4 h a day" in said for said in view.assumptions)
 
 
+def test_hours_a_week_are_spread_over_the_days_somebody_works(firm):
+    view = firm.do(book_person, firm.rex, person="Ana", project="Nordlys", window="December", hours_per_week="two days")
+    assert live(firm)[0].minutes_per_day == 192
+    assert any("16 h a week are 3.2 h on each working day" in said for said in view.assumptions)
+
+
 def test_a_soft_booking_carries_its_probability(firm):
     view = firm.do(
         book_person,
@@ -162,6 +168,8 @@ def test_a_soft_booking_leaves_the_need_open(firm):
         ({"starts": "7 December", "percent": 130}, BadInput, "1 to 100 %"),
         ({"starts": "7 December", "percent": 50, "hours_per_day": "4h"}, BadInput, "not both"),
         ({"starts": "2026-10-05", "ends": "2026-10-09"}, BadInput, "is over"),
+        ({"starts": "7 December", "percent": 50, "hours_per_week": "16h"}, BadInput, "not both"),
+        ({"starts": "7 December", "hours_per_week": "0h"}, BadInput, "168 hours"),
         ({"ends": "18 December"}, BadInput, "From when"),
         ({"starts": "30 February"}, BadInput, "30 february"),
         ({"starts": "7 December", "soft": True, "probability_percent": 140}, BadInput, "0 to 100 %"),

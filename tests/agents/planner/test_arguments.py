@@ -145,6 +145,10 @@ def test_a_name_is_known_by_its_parts_in_the_possessive_and_misspelt(tool, said,
 @pytest.mark.parametrize(
     ("tool", "said", "expected"),
     [
+        ("book_person", "book Jonas on Tram Insights two days a week in December", {"hours_per_week": "16h"}),
+        ("book_person", "book Jonas on Tram Insights for 12 hours a week in December", {"hours_per_week": "12 hours"}),
+        ("book_person", "book Jonas on Tram Insights for two days next week", {"hours_per_day": "two days"}),
+        ("staff_need", "need an architect for Tram Insights 3 days a week", {"hours_per_week": "24h"}),
         ("budget_alerts", "over 80% burnt but only half done", {"threshold_percent": 80, "done_below_percent": 50}),
         ("budget_alerts", "within ten percent of the ceiling", {"threshold_percent": 90}),
         ("portfolio_margin", "top 5 by client, worst first", {"limit": 5, "group_by": "client", "worst_first": True}),
