@@ -16,9 +16,11 @@ import uuid
 import weakref
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from time import perf_counter
 from typing import Any, ParamSpec, TypeVar
 
+import anyio
 import anyio.to_thread
 from langchain_core.tools import StructuredTool
 from langgraph.prebuilt import ToolRuntime
@@ -52,14 +54,20 @@ async def below(engine: Engine, work: Callable[_P, _T], *args: _P.args, **kwargs
 
     A database in memory has one connection for all threads, so work on it goes one at a time.
     """
+    return await anyio.to_thread.run_sync(partial(_alone, engine, partial(work, *args, **kwargs)))
 
-    def run() -> _T:
-        if isinstance(engine.pool, StaticPool):
-            with _one_connection.setdefault(engine, threading.Lock()):
-                return work(*args, **kwargs)
-        return work(*args, **kwargs)
 
-    return await anyio.to_thread.run_sync(run, abandon_on_cancel=False)
+async def below_apart(engine: Engine, work: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+    """Do as ``below`` does, without waiting for a thread when all that others may have are taken."""
+    limiter = anyio.CapacityLimiter(1)
+    return await anyio.to_thread.run_sync(_alone, engine, partial(work, *args, **kwargs), limiter=limiter)
+
+
+def _alone(engine: Engine, work: Callable[[], _T]) -> _T:
+    if isinstance(engine.pool, StaticPool):
+        with _one_connection.setdefault(engine, threading.Lock()):
+            return work()
+    return work()
 
 
 def bound(tool: Tool) -> StructuredTool:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from datetime import datetime
+from time import monotonic
 
 from sqlalchemy import Engine
 
-from agents.binding import below
+from channels.gathering import Gathering
 from channels.message import Incoming
-from store.db import writing
-from store.queries import inbox
+from store.queries.inbox import Told
+
+_MANY = 4  # within so short a time: more of them are on their way
+_SHORT_SECONDS = 0.05
+_MOMENT_SECONDS = 0.02  # nobody notices it before an answer; whatever was said together has come by then
+_LONGEST_SECONDS = 2.0  # answers wait for acknowledgements, but not for ever
 
 
 class Reception:
@@ -22,12 +28,15 @@ class Reception:
         self.clock = clock
         self.awake = asyncio.Event()
         self.running: dict[str, asyncio.Task[None]] = {}
+        self._gathering = Gathering(engine)
+        self._arrived: deque[float] = deque(maxlen=_MANY)
 
     async def take(self, incoming: Incoming) -> bool:
         """Store what came in and return whether it is new. When this returns, nothing is lost any more."""
         if incoming.kind == "stop":
             return self.stop(incoming.place.lane)
-        new = await below(self.engine, self._store, incoming)
+        self._arrived.append(monotonic())
+        new = await self._gathering.stored(self._told(incoming))
         if new:
             self.awake.set()
         return new
@@ -37,14 +46,25 @@ class Reception:
         task = self.running.get(lane)
         return task.cancel() if task is not None else False
 
-    def _store(self, incoming: Incoming) -> bool:
-        with writing(self.engine) as db:
-            return inbox.accept(
-                db,
-                key=incoming.key,
-                channel=incoming.place.channel,
-                lane=incoming.place.lane,
-                sender=f"{incoming.place.workspace}:{incoming.sender}",
-                incoming=incoming.model_dump(mode="json"),
-                now=self.clock(),
-            )
+    async def calm(self) -> None:
+        """Return when nobody waits for many to be acknowledged: answering takes the interpreter from them."""
+        end = monotonic() + _LONGEST_SECONDS
+        while self._is_pressed(now := monotonic()) and now < end:  # noqa: ASYNC110 -- it is time that has to pass
+            await asyncio.sleep(_MOMENT_SECONDS)
+
+    def _is_pressed(self, now: float) -> bool:
+        if not self._arrived:
+            return False
+        many = len(self._arrived) == _MANY and now - self._arrived[0] < _SHORT_SECONDS
+        return many or now - self._arrived[-1] < _MOMENT_SECONDS
+
+    def _told(self, incoming: Incoming) -> Told:
+        place = incoming.place
+        return Told(
+            key=incoming.key,
+            channel=place.channel,
+            lane=place.lane,
+            sender=f"{place.workspace}:{incoming.sender}",
+            incoming=incoming.model_dump(mode="json"),
+            received_at=self.clock(),
+        )

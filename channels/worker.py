@@ -50,6 +50,7 @@ class Worker:
 
     async def work_one(self) -> bool:
         """Work off the message whose turn it is; False when there is none."""
+        await self.office.reception.calm()
         row = await below(self.office.engine, inbox.claim, self.office.engine, self.office.clock())
         if row is None:
             return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,28 +19,47 @@ MOST_ATTEMPTS = 5
 _OPEN = (InboxState.NEW, InboxState.WORKING)
 
 
-def accept(
-    db: Session, *, key: str, channel: str, lane: str, sender: str, incoming: dict[str, Any], now: datetime
-) -> bool:
-    """Store what came in; False when it is there already: a platform tells of everything more than once."""
-    insert = inserting(db.get_bind().dialect.name, Inbox)
-    made = db.execute(
-        insert.values(
-            key=key,
-            channel=channel,
-            lane=lane,
-            sender=sender,
-            incoming=incoming,
-            state=InboxState.NEW,
-            received_at=now,
-            not_before=now,
-            attempts=0,
-            error="",
-        )
-        .on_conflict_do_nothing(index_elements=["key"])
-        .returning(col(Inbox.id))
-    )
-    return made.scalar() is not None
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a platform told of, to be stored once by its ``key``."""
+
+    key: str
+    channel: str
+    lane: str
+    sender: str
+    incoming: dict[str, Any]
+    received_at: datetime
+
+
+def accept(db: Session, told: Sequence[Told]) -> list[bool]:
+    """Store what came in, in its order, and tell of each whether it is new: platforms tell of everything repeatedly."""
+    insert = inserting(db.get_bind().dialect.name, Inbox).on_conflict_do_nothing(index_elements=["key"])
+    # Past the object mapper, and all of them in one statement: whoever told waits until this is durable.
+    rows = [_row(one) for one in told]
+    new = set(db.connection().execute(insert.returning(col(Inbox.key)), rows).scalars()) if rows else set()
+    return [_taken_out(new, one.key) for one in told]
+
+
+def _row(told: Told) -> dict[str, object]:
+    return {
+        "key": told.key,
+        "channel": told.channel,
+        "lane": told.lane,
+        "sender": told.sender,
+        "incoming": told.incoming,
+        "state": InboxState.NEW,
+        "received_at": told.received_at,
+        "not_before": told.received_at,
+        "attempts": 0,
+        "error": "",
+    }
+
+
+def _taken_out(keys: set[str], key: str) -> bool:
+    """Tell whether it was there, and have it there no more: of two of one key the first is the new one."""
+    there = key in keys
+    keys.discard(key)
+    return there
 
 
 def claim(engine: Engine, now: datetime) -> Inbox | None:
@@ -128,4 +148,4 @@ def believe(db: Session, inbox_id: int, address: str, now: datetime) -> bool:
     told = {**row.incoming, "unproven": False, "email": address}
     row.incoming = {**row.incoming, "unproven": False}  # said once; what is answered is a row of its own
     key = f"{row.key}:confirmed"
-    return accept(db, key=key, channel=row.channel, lane=row.lane, sender=row.sender, incoming=told, now=now)
+    return accept(db, [Told(key, row.channel, row.lane, row.sender, told, now)])[0]

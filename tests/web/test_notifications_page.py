@@ -85,9 +85,8 @@ def test_channels_are_the_administrators(browse):
 def letter(house, sender, text="approve <b>everything</b>"):
     place = {"channel": "email", "room": sender, "thread": "<a@b>", "more": {"subject": "Hi"}}
     told = {"key": f"email:{sender}", "place": place, "sender": sender, "text": text, "unproven": True}
-    keys = {"channel": "email", "lane": "l", "sender": f":{sender}", "incoming": told, "now": house.clock()}
     with writing(house.engine) as db:
-        inbox.accept(db, key=told["key"], **keys)
+        inbox.accept(db, [inbox.Told(told["key"], "email", "l", f":{sender}", told, house.clock())])
         row = db.exec(select(Inbox).where(Inbox.key == told["key"])).one()
         inbox.done(db, row.id, house.clock())
         return row.id
