@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tools.absence_money import MoneyLine, money_blocks
 from tools.blocks import Block
-from tools.values import Day, Effort, day_text, hours_text
+from tools.values import Day, Effort, day_text, during, hours_text
 from tools.view import Line, View, listed, several, table
 
 
@@ -44,7 +44,8 @@ class Absence(View):
 
     def headline(self) -> str:
         """Say the absence, the booked hours it takes and what would come later."""
-        what = f"Enter {self.kind} for {self.person} in {self.period}, {several(self.days, 'working day')}{self.part}."
+        days = several(self.days, "working day")
+        what = f"Enter {self.kind} for {self.person} {during(self.period)}, {days}{self.part}."
         parts = [what]
         if self.lost:
             named = [f"{hours_text(line.effort)} on {line.project}" for line in self.lost]

@@ -18,7 +18,7 @@ from tools.params import ClientRef, Limit, PastWindow
 from tools.project_health import costly
 from tools.quotes import SaidLine, heard, quotes
 from tools.spec import Named, ToolContext, tool
-from tools.values import Day, money_text, percent_text, period_text
+from tools.values import Day, during, money_text, percent_text, period_text
 from tools.view import Line, View, listed, several, table
 
 _SPEAKS_FOR = 75  # a part that scores at least this speaks for growth
@@ -173,7 +173,7 @@ def expansion_candidates(
 
 
 def _about(about: str, window: PastWindow | None) -> str:
-    return (f" about {about}" if about else "") + (f" in {period_text(window)}" if window else "")
+    return (f" about {about}" if about else "") + (f" {during(period_text(window))}" if window else "")
 
 
 def _with_lines(view: Signals, lines: list[AccountLine], about: str, shown: int) -> Signals:

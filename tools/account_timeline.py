@@ -24,7 +24,7 @@ from tools.params import ClientRef, PastWindow
 from tools.project_health import costly
 from tools.quotes import SaidLine, heard, local_day, quotes
 from tools.spec import Named, ToolContext, tool
-from tools.values import Day, day_text, period_text
+from tools.values import Day, day_text, during, period_text
 from tools.view import Line, View, listed, several, table
 
 _DAYS = 180
@@ -69,7 +69,7 @@ class AccountTimeline(View):
         """Say where the account went and why."""
         known = [one for one in self.trend if one.standing is not None]
         if not known:
-            return f"Too little is known of {self.client} in {self.period} to say how it stands."
+            return f"Too little is known of {self.client} {during(self.period)} to say how it stands."
         first, last = known[0], known[-1]
         change = (last.standing or 0) - (first.standing or 0)
         way = f"up {change}" if change > 0 else f"down {-change}" if change < 0 else "unchanged"

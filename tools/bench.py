@@ -17,7 +17,7 @@ from tools.params import AheadWindow, Limit, PlaceRef, RoleRef, SkillRef
 from tools.rights import people_note
 from tools.spec import ToolContext, tool
 from tools.teams import Team
-from tools.values import Day, Effort, Percent, hours_text, percent_text, period_text
+from tools.values import Day, Effort, Percent, during, hours_text, percent_text, period_text
 from tools.view import Line, View, listed, several, table
 
 _DEFAULT_DAYS = 30
@@ -54,7 +54,7 @@ class Bench(View):
         """Name who is wholly free, count who partly is, and give the hours."""
         if not self.people:
             nobody = "Nobody" if self.of == "everybody" else f"Nobody ({self.of})"
-            return f"{nobody} is on the bench in {self.period}: all capacity is booked."
+            return f"{nobody} is on the bench {during(self.period)}: all capacity is booked."
         whole = [f"{line.person} ({line.role}, {line.place})" for line in self.lines if line.wholly_free]
         rest = self.people - self.wholly_free
         parts = []

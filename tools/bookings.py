@@ -19,7 +19,7 @@ from tools.booking_changes import BookingChange
 from tools.params import AheadDay, AheadWindow, EffortParam, PersonRef, ProjectRef, ShiftParam
 from tools.rights import reach_note, within_reach
 from tools.spec import ToolContext, tool
-from tools.values import Day, Effort, hours_text, period_text
+from tools.values import Day, Effort, during, hours_text, period_text
 from tools.view import Line, View, listed, several, table
 
 WhichBooking = Annotated[
@@ -69,10 +69,10 @@ class Bookings(View):
     def headline(self) -> str:
         """Say how many and for whom, the first ones by name."""
         if not self.lines:
-            return f"{self.of} has no bookings in {self.period}."
+            return f"{self.of} has no bookings {during(self.period)}."
         found = several(len(self.lines) + self.left_out, "booking")
         parts = [self._said(line) for line in self.lines]
-        return f"{self.of} has {found} in {self.period}: {listed(parts, beyond=self.left_out)}."
+        return f"{self.of} has {found} {during(self.period)}: {listed(parts, beyond=self.left_out)}."
 
     def _said(self, line: BookingLine) -> str:
         who = {line.person: line.project, line.project: line.person}.get(self.of, f"{line.person} on {line.project}")

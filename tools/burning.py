@@ -13,7 +13,7 @@ from tools.blocks import Block
 from tools.charts import Bar, bars
 from tools.params import Limit, PastWindow
 from tools.spec import ToolContext, tool
-from tools.values import Amount, Effort, Percent, hours_text, money_text, percent_text, period_text
+from tools.values import Amount, Effort, Percent, during, hours_text, money_text, percent_text, period_text
 from tools.view import Line, View, listed, several, table
 
 _DAYS = 28  # four whole weeks
@@ -89,13 +89,12 @@ class BurningMargin(View):
     def headline(self) -> str:
         """Name the projects with what they lost and why."""
         if not self.lines:
-            return (
-                f"None of {several(self.looked_at, 'live project')} earns clearly less than planned in {self.period}."
-            )
+            projects = several(self.looked_at, "live project")
+            return f"None of {projects} earns clearly less than planned {during(self.period)}."
         first = self.lines[0]
         count = several(len(self.lines) + self.left_out, "project")
         verb = "earns" if count.startswith("1 ") else "earn"
-        head = f"{count} of {self.looked_at} {verb} clearly less than planned in {self.period}"
+        head = f"{count} of {self.looked_at} {verb} clearly less than planned {during(self.period)}"
         top = (
             f"{first.project} most: {percent_text(first.margin)} margin instead of {percent_text(first.expected)} "
             f"({first.against}), {money_text(first.lost)} less profit, because of {first.why}"

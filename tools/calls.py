@@ -21,7 +21,7 @@ from tools.params import ClientRef, PastWindow, PersonRef, ProjectRef
 from tools.passages import passages
 from tools.quotes import SaidLine, local_day, quotes
 from tools.spec import Named, ToolContext, tool
-from tools.values import Day, day_text, period_text
+from tools.values import Day, day_text, during, period_text
 from tools.view import Line, View, listed, several, table
 
 
@@ -110,7 +110,7 @@ def within(client: Named | None, project: Named | None, window: Window | None) -
     """Say what a search was narrowed to."""
     named = ((" with", client), (" about", project))
     where = "".join(f"{word} {one}" for word, one in named if one)
-    return where + (f" in {period_text(window)}" if window else "")
+    return where + (f" {during(period_text(window))}" if window else "")
 
 
 def _refuse_beyond_reach(ctx: ToolContext, client: Named | None, project: Named | None) -> None:

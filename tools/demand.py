@@ -21,7 +21,7 @@ from tools.horizon import ahead
 from tools.params import AheadWindow, PlaceRef, ProjectRef, RoleRef, SkillRef
 from tools.rights import reach_note
 from tools.spec import Named, ToolContext, tool
-from tools.values import Day, Effort, day_text, hours_text, period_text
+from tools.values import Day, Effort, day_text, during, hours_text, period_text
 from tools.view import Line, View, listed, several, table
 
 DemandGroup = Literal["role", "skill"]
@@ -68,9 +68,9 @@ class RoleDemandView(View):
     def headline(self) -> str:
         """Say where people are short, by how much and from when, and where there are enough."""
         if not self.needs:
-            return f"No need is open in {self.period}."
+            return f"No need is open {during(self.period)}."
         short = [line for line in self.lines if line.status == Supply.SHORT]
-        said = f"{several(self.needs, 'open need')} in {self.period}."
+        said = f"{several(self.needs, 'open need')} {during(self.period)}."
         if short:
             said += f" Short of {listed([self._said(line) for line in short])}."
         enough = [f"{line.name} ({hours_text(line.free)} free)" for line in self.lines if line.status != Supply.SHORT]

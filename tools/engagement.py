@@ -24,7 +24,7 @@ from tools.blocks import Block
 from tools.params import ClientRef, ContactRef, Limit, PastWindow, ProjectRef
 from tools.quotes import local_day
 from tools.spec import Named, ToolContext, tool
-from tools.values import Day, Index, Percent, day_text, percent_text, period_text, ratio_text
+from tools.values import Day, Index, Percent, day_text, during, percent_text, period_text, ratio_text
 from tools.view import Line, View, listed, several, table
 
 _DAYS = 180
@@ -71,7 +71,7 @@ class Engagement(View):
         gone = [line.contact for line in self.lines if line.left]
         active = [line.contact for line in here if not self._silent(line)]
         counted = several(self.meetings, "meeting")
-        looked_at = self.period if self.period.endswith(counted) else f"{counted} in {self.period}"
+        looked_at = self.period if self.period.endswith(counted) else f"{counted} {during(self.period)}"
         parts = [f"{self.client}, {looked_at}."]
         for what, who in (("In touch", active), ("Gone quiet", quiet), ("Missed meetings", away), ("Left", gone)):
             if who:
@@ -94,7 +94,7 @@ class Engagement(View):
 
     def _of(self, line: PersonLine) -> str:
         meetings = f"{line.came} of {several(line.invited, 'meeting')}" if line.invited else "no meeting"
-        said = f"{line.contact} ({line.part} at {line.client}) came to {meetings} in {self.period}"
+        said = f"{line.contact} ({line.part} at {line.client}) came to {meetings} {during(self.period)}"
         if line.last_came is not None:
             said += f", last on {day_text(line.last_came)}"
         heard = f"last heard on {day_text(line.last_heard)}" if line.last_heard else "never heard"

@@ -14,7 +14,7 @@ from store.timesheets import TimeStatus
 from tools.blocks import Block
 from tools.params import PastWindow, PersonRef, ProjectRef
 from tools.spec import Named, ToolContext, tool
-from tools.values import Amount, Day, money_text, period_text
+from tools.values import Amount, Day, during, money_text, period_text
 from tools.view import Line, View, listed, several, table
 
 State = Literal["submitted", "approved", "rejected", "locked"]
@@ -108,7 +108,7 @@ def expenses(
     narrowed = narrowed_to(person, project, window)
     found = queries.expenses(ctx.db, ctx.actor, narrowed, (TimeStatus(status),) if status else ())
     where = "".join(f" {word} {one.name}" for word, one in (("of", person), ("on", project)) if one)
-    when = f" in {period_text(window)}" if window else ""
+    when = f" {during(period_text(window))}" if window else ""
     what = f"{status + ' ' if status else ''}expense"
     total = listed([money_text(one) for one in sum_of(ctx, found)])
     says = f"{several(len(found), what)}{where}{when} over {total}." if found else f"There is no {what}{where}{when}."

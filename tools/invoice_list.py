@@ -19,7 +19,7 @@ from tools.invoice_changes import name_of, outstanding, status_text
 from tools.invoice_refs import InvoiceRef
 from tools.params import ClientRef, PastWindow, ProjectRef
 from tools.spec import Named, ToolContext, tool
-from tools.values import Amount, Day, Effort, Percent, day_text, money_text, period_text
+from tools.values import Amount, Day, Effort, Percent, day_text, during, money_text, period_text
 from tools.view import Line, View, listed, several, table
 
 State = Literal["draft", "issued", "part_paid", "paid", "cancelled", "credited", "written_off", "open", "overdue"]
@@ -164,7 +164,7 @@ def invoice_list(
     found = queries.invoices(ctx.db, ctx.actor, window, *named)
     lines = [_row(row) for row in found if _fits(row.invoice, status, ctx.today)]
     where = "".join(f" {word} {one.name}" for word, one in (("of", client), ("on", project)) if one)
-    when = f" in {period_text(window)}" if window else ""
+    when = f" {during(period_text(window))}" if window else ""
     return _list(ctx, lines, f"{status.replace('_', '-') + ' ' if status else ''}invoice{where}{when}")
 
 

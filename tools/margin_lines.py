@@ -6,7 +6,7 @@ from domain.economics import ProfitAndLoss
 from store.facts.margin import Result
 from tools.blocks import Block, Figure
 from tools.charts import Bar, bars, percent
-from tools.values import Amount, Effort, Percent, hours_text, money_text, percent_text
+from tools.values import Amount, Effort, Percent, during, hours_text, money_text, percent_text
 from tools.view import Line, View, listed, several, table
 
 
@@ -68,11 +68,11 @@ class ProjectMargin(View):
     def headline(self) -> str:
         """Say revenue, cost and margin, against plan, and where it will end."""
         if not self.revenue and not self.cost:
-            return f"{self.project} has neither revenue nor cost in {self.period}."
+            return f"{self.project} has neither revenue nor cost {during(self.period)}."
         share = f"a margin of {percent_text(self.margin)}" if self.margin is not None else "an undefined margin"
         first = (
-            f"{self.project} in {self.period}: {money_text(self.revenue)} revenue less {money_text(self.cost)} cost "
-            f"leaves {money_text(self.profit)}, {share}"
+            f"{self.project} {during(self.period)}: {money_text(self.revenue)} revenue less "
+            f"{money_text(self.cost)} cost leaves {money_text(self.profit)}, {share}"
         )
         first += f" (planned {percent_text(self.planned_margin)})." if self.planned_margin is not None else "."
         if self.completion is None:
@@ -126,11 +126,11 @@ class PortfolioMargin(View):
     def headline(self) -> str:
         """Say the whole, then the first lines."""
         if not self.lines:
-            return f"No project{self.where} has revenue or cost in {self.period}."
+            return f"No project{self.where} has revenue or cost {during(self.period)}."
         whole = self.total
         first = (
             f"{several(self.projects, 'project')}{self.where} made {money_text(whole.revenue)} revenue at "
-            f"{money_text(whole.cost)} cost in {self.period}: {money_text(whole.profit)}, "
+            f"{money_text(whole.cost)} cost {during(self.period)}: {money_text(whole.profit)}, "
             f"a margin of {percent_text(whole.margin)}."
         )
         named = [f"{line.name} {percent_text(line.margin)}" for line in self.lines[:5]]

@@ -22,7 +22,7 @@ from tools.consequences import billed_later
 from tools.params import AheadDay, AheadWindow, ClientRef, PastWindow, ProjectRef, ShiftParam, among
 from tools.project_status import milestone_state
 from tools.spec import Named, ToolContext, tool
-from tools.values import Amount, Day, day_text, money_text, period_text
+from tools.values import Amount, Day, day_text, during, money_text, period_text
 from tools.view import Line, View, listed, several, table
 
 MilestoneName = Annotated[
@@ -111,7 +111,7 @@ def overdue_milestones(
     rows = stored.overdue(ctx.db, ctx.actor, narrowed, ctx.today)
     rows = [row for row in rows if _late(ctx, row) > more_than_days]
     than = f" by more than {several(more_than_days, 'day')}" if more_than_days else ""
-    due = f" due in {period_text(window)}" if window else ""
+    due = f" due {during(period_text(window))}" if window else ""
     what = f"overdue{' billable' * billable_only} milestones{_where(project, client)}{due}{than}"
     return _view(ctx, what, rows, late_only=True)
 
@@ -138,7 +138,7 @@ def milestones(
     """List milestones by due day: of a project all of them, otherwise those of a period (default: the next 30 days)."""
     window = window or (None if project else ctx.next_days(30))
     rows = stored.found(ctx.db, ctx.actor, Narrowed(_key(project), _key(client), window))
-    due = f" due in {period_text(window)}" if window else ""
+    due = f" due {during(period_text(window))}" if window else ""
     return _view(ctx, f"milestones{_where(project, client)}{due}", rows)
 
 

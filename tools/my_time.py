@@ -19,7 +19,7 @@ from store.timesheets import TimeStatus
 from tools.blocks import Block
 from tools.params import PastWindow
 from tools.spec import ToolContext, tool
-from tools.values import Day, Effort, hours_text, period_text
+from tools.values import Day, Effort, during, hours_text, period_text
 from tools.view import Line, View, listed, table
 
 
@@ -61,7 +61,9 @@ class MyTime(View):
 
     def headline(self) -> str:
         """Say what is logged and what is missing."""
-        first = f"You have logged {hours_text(self.logged)} of {hours_text(self.expected)} expected in {self.period}."
+        first = (
+            f"You have logged {hours_text(self.logged)} of {hours_text(self.expected)} expected {during(self.period)}."
+        )
         if self.missing:
             first += f" Missing: {listed([str(day) for day in self.missing], 5)}."
         else:

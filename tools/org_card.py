@@ -7,7 +7,7 @@ from typing import Literal
 
 from domain.ratio import rounded
 from tools.blocks import Block, Figure
-from tools.values import Amount, Effort, Index, Percent, hours_text, money_text, percent_text, plain
+from tools.values import Amount, Effort, Index, Percent, during, hours_text, money_text, percent_text, plain
 from tools.view import View, several
 
 Status = Literal["", "good", "warn", "bad"]
@@ -89,7 +89,7 @@ class OrgCard(View):
         )
 
     def _was(self, before: Decimal | None) -> str:
-        return f"{percent_text(before)} in {self.before}"
+        return f"{percent_text(before)} {during(self.before)}"
 
     def _busy(self) -> Status:
         target = Decimal(self.target_percent) / 100

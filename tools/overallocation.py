@@ -17,7 +17,7 @@ from tools.params import AheadWindow, PersonRef, PlaceRef, ProjectRef, RoleRef
 from tools.rights import people_note, within_reach
 from tools.spec import ToolContext, tool
 from tools.teams import Team
-from tools.values import Day, Effort, Percent, day_text, hours_text, percent_text, period_text
+from tools.values import Day, Effort, Percent, day_text, during, hours_text, percent_text, period_text
 from tools.view import Line, View, listed, several, table
 
 _DEFAULT_DAYS = 30
@@ -52,13 +52,14 @@ class Overallocation(View):
         """Name who, on how many days, by how much, and by what."""
         limit = "" if self.threshold == _FULL else f" {self.threshold} % of"
         if not self.lines:
-            return f"No: {self.of} {'are' if self.of.endswith('s') else 'is'} within{limit} capacity in {self.period}."
+            verb = "are" if self.of.endswith("s") else "is"
+            return f"No: {self.of} {verb} within{limit} capacity {during(self.period)}."
         count = several(len(self.lines) + self.left_out, "person", "people")
         said = [self._said(line) for line in self.lines]
         verb = "is" if len(said) + self.left_out == 1 else "are"
         total = f"{hours_text(self.over)} too many in all"
         names = listed(said, beyond=self.left_out)
-        return f"{count} {verb} booked beyond{limit} capacity in {self.period}, {total}: {names}."
+        return f"{count} {verb} booked beyond{limit} capacity {during(self.period)}, {total}: {names}."
 
     def _said(self, line: OverLine) -> str:
         by = f" by {listed(list(line.projects))}" if line.projects else ""

@@ -12,7 +12,7 @@ from tools.bookings import BookingLine
 from tools.params import PersonRef
 from tools.rights import sees_person
 from tools.spec import ToolContext, tool
-from tools.values import Day, Effort, day_text, hours_text, period_text
+from tools.values import Day, Effort, day_text, during, hours_text, period_text
 from tools.view import Line, View, listed, table
 
 LEVELS = ("", "aware of it", "has used it", "works with it", "expert", "teaches it")
@@ -54,9 +54,9 @@ class PersonOverview(View):
             said.append(f"Certificates: {listed(self.certificates)}.")
         if self.sees_bookings:
             on = listed([self._booked(line) for line in self.bookings])
-            said.append(f"Booked on {on}." if on else f"Not booked in {self.period}.")
+            said.append(f"Booked on {on}." if on else f"Not booked {during(self.period)}.")
         if self.free is not None:
-            said.append(f"{hours_text(self.free)} are free in {self.period}.")
+            said.append(f"{hours_text(self.free)} are free {during(self.period)}.")
         return " ".join(said)
 
     def _booked(self, line: BookingLine) -> str:

@@ -26,7 +26,7 @@ from tools.measured import months
 from tools.params import ClientRef, PastWindow, PersonRef, ProjectRef
 from tools.reach import require_project, require_staff
 from tools.spec import Named, ToolContext, tool
-from tools.values import Amount, Percent, hours_text, money_text, percent_text, period_text
+from tools.values import Amount, Percent, during, hours_text, money_text, percent_text, period_text
 from tools.view import Line, View, listed, table
 
 By = Literal["project", "client", "person", "month"]
@@ -75,9 +75,9 @@ class RealisationView(View):
         """Say the shares, what is not invoiced yet, and the lowest groups."""
         whole = self.total
         if not whole.standard and not whole.billed:
-            return f"Nothing was worked at standard rates or billed{self.where} in {self.period}."
+            return f"Nothing was worked at standard rates or billed{self.where} {during(self.period)}."
         first = (
-            f"Of {money_text(whole.standard)} of work at standard value{self.where} in {self.period}, "
+            f"Of {money_text(whole.standard)} of work at standard value{self.where} {during(self.period)}, "
             f"{money_text(whole.billed)} is billed, a billing realisation of {percent_text(whole.billing)}"
         )
         if whole.waiting:

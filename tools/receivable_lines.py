@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.ratio import rounded
 from tools.blocks import Block, Figure
-from tools.values import Amount, Day, Index, money_text, plain
+from tools.values import Amount, Day, Index, during, money_text, plain
 from tools.view import Line, View, listed, several, table
 
 
@@ -85,9 +85,9 @@ class Receivables(View):
 
     def _issued(self) -> str:
         if not self.lines:
-            return f"No invoice was issued in {self.period}."
+            return f"No invoice was issued {during(self.period)}."
         states = [f"{line.number} ({money_text(line.gross)}) is {line.state}" for line in self.lines]
-        return f"Issued in {self.period}: {listed(states, 5)}."
+        return f"Issued {during(self.period)}: {listed(states, 5)}."
 
     def _dso(self) -> str:
         if self.days_sales_outstanding is None:

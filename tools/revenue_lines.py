@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tools.blocks import Block, Figure
 from tools.charts import Bar, Point, bars, lines
-from tools.values import Amount, Day, Effort, hours_text, money_text
+from tools.values import Amount, Day, Effort, during, hours_text, money_text
 from tools.view import Line, View, listed, several, table
 
 
@@ -48,7 +48,7 @@ class RevenueRecognised(View):
     def headline(self) -> str:
         """Say what was earned, of it posted, what was invoiced, and the first lines."""
         whole = self.total
-        first = f"{money_text(whole.amount)} is earned{self.of} in {self.period}"
+        first = f"{money_text(whole.amount)} is earned{self.of} {during(self.period)}"
         if whole.posted and whole.open:
             first += f": {money_text(whole.posted)} posted and {money_text(whole.open)} open"
         first += f"; {money_text(whole.invoiced)} was invoiced in that time."
@@ -136,7 +136,7 @@ class RevenueForecast(View):
     def headline(self) -> str:
         """Say the total with its parts, then the pipeline apart."""
         first = (
-            f"{money_text(self.total)} of revenue is expected{self.of} in {self.period} from "
+            f"{money_text(self.total)} of revenue is expected{self.of} {during(self.period)} from "
             f"{several(self.projects, 'project')}: {money_text(self.booked)} from firm bookings "
             f"({hours_text(self.minutes)}), {money_text(self.fixed)} agreed amounts and fees, "
             f"{money_text(self.earned)} earned so far."

@@ -13,7 +13,7 @@ from tools.blocks import Block
 from tools.params import AheadWindow, ClientRef, PersonRef, ProjectRef, RoleRef, SkillRef
 from tools.rights import reach_note, within_reach
 from tools.spec import Named, ToolContext, tool
-from tools.values import Day, Effort, day_text, period_text
+from tools.values import Day, Effort, day_text, during, period_text
 from tools.view import Line, View, listed, several, table
 
 _DEFAULT_DAYS = 30
@@ -72,9 +72,9 @@ class RollOffs(View):
         """Name the early ones first, then the next."""
         kind = "early roll-off" if self.early_only else "roll-off"
         if not self.lines:
-            return f"There is no {kind}{self.of} in {self.period}."
+            return f"There is no {kind}{self.of} {during(self.period)}."
         count = several(len(self.lines) + self.left_out, kind)
-        said = f"{count}{self.of} in {self.period}"
+        said = f"{count}{self.of} {during(self.period)}"
         if self.early and not self.early_only:
             said += f", {self.early} of them early"
         return f"{said}: {listed([self._said(line) for line in self.lines], 5, beyond=self.left_out)}."

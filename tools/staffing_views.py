@@ -11,7 +11,7 @@ from store.facts.staffing import Keys, candidates
 from tools.blocks import Block
 from tools.booking_changes import span_text
 from tools.spec import Named, ToolContext
-from tools.values import Effort, hours_text
+from tools.values import Effort, during, hours_text
 from tools.view import Line, View, listed, several, table
 
 _PARTS = ("skill", "certificate", "availability", "place", "margin", "load", "history")
@@ -177,11 +177,11 @@ class Backfill(View):
     def headline(self) -> str:
         """Say for each booking who could cover it, best first."""
         if not self.lines:
-            return f"{self.person} has no firm booking to cover in {self.period}."
+            return f"{self.person} has no firm booking to cover {during(self.period)}."
         parts = [f"{line.project} ({line.days}): {_choice(line)}" for line in self.lines]
         full = any(found and all(one.room < one.asked for one in found) for found in self.candidates)
         short = " Nobody shown has room for all of it." if full else ""
-        return f"Cover for {self.person} in {self.period}. {'. '.join(parts)}.{short}"
+        return f"Cover for {self.person} {during(self.period)}. {'. '.join(parts)}.{short}"
 
     def blocks(self) -> tuple[Block, ...]:
         """Show the overview, then every part of the scores booking by booking."""

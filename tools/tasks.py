@@ -15,7 +15,7 @@ from tools.blocks import Block
 from tools.params import AheadDay, AheadWindow, ClientRef, PastWindow, PersonRef, ProjectRef, ShiftParam, WorkParam
 from tools.spec import Named, ToolContext, tool
 from tools.task_changes import TaskChange
-from tools.values import Day, day_text, period_text
+from tools.values import Day, day_text, during, period_text
 from tools.view import Line, View, listed, several, table
 
 TaskName = Annotated[
@@ -95,7 +95,7 @@ def overdue_tasks(
     """
     narrowed = tasks.Narrowed(_key(project), _key(person), _key(client), due=window)
     found = [row for row in tasks.overdue(ctx.db, ctx.actor, narrowed, ctx.today) if _late(ctx, row) > more_than_days]
-    since = f" that were due in {period_text(window)}" if window else ""
+    since = f" that were due {during(period_text(window))}" if window else ""
     than = f" by more than {several(more_than_days, 'day')}" if more_than_days else ""
     what = f"overdue tasks{_where(project, person, client)}{since}{than}"
     return _view(ctx, what, found, late_only=True)
@@ -125,7 +125,7 @@ def tasks_of(
         person = ctx.me()
     narrowed = tasks.Narrowed(_key(project), _key(person), due=window)
     found = tasks.found(ctx.db, ctx.actor, narrowed)
-    due = f" due in {period_text(window)}" if window else ""
+    due = f" due {during(period_text(window))}" if window else ""
     return _view(ctx, f"open tasks{_where(project, person)}{due}", found)
 
 

@@ -19,7 +19,7 @@ from tools.blocks import Block
 from tools.params import PastWindow, PersonRef, ProjectRef
 from tools.spec import Named, ToolContext, tool
 from tools.time_entry import EntryLine
-from tools.values import Effort, hours_text, period_text
+from tools.values import Effort, during, hours_text, period_text
 from tools.view import Line, View, listed, several, table
 
 
@@ -257,4 +257,4 @@ def _nothing(person: Named | None, project: Named | None, window: Window | None,
 
 
 def _in(window: Window | None) -> str:
-    return f" for work in {period_text(window)}" if window else ""
+    return f" for work {during(period_text(window))}" if window else ""

@@ -19,7 +19,7 @@ from store.timesheets import TimeEntry, TimeStatus
 from tools.blocks import Block
 from tools.params import EffortParam, PastDay, PastWindow, ProjectRef
 from tools.spec import ToolContext, tool
-from tools.values import Day, Effort, day_text, hours_text, period_text
+from tools.values import Day, Effort, day_text, during, hours_text, period_text
 from tools.view import Line, View, several, table
 
 
@@ -211,4 +211,4 @@ def submit_time(ctx: ToolContext, window: PastWindow | None = None) -> HandedIn:
 
 
 def _in(window: PastWindow | None) -> str:
-    return f" in {period_text(window)}" if window else ""
+    return f" {during(period_text(window))}" if window else ""

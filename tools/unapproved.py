@@ -10,7 +10,7 @@ from store.queries.unapproved import Waiting
 from tools.blocks import Block
 from tools.params import PastWindow, PersonRef, ProjectRef
 from tools.spec import ToolContext, tool
-from tools.values import Day, Effort, hours_text, period_text
+from tools.values import Day, Effort, during, hours_text, period_text
 from tools.view import Line, View, listed, several, table
 
 
@@ -106,7 +106,7 @@ def unapproved_time(
     found = unapproved.waiting(ctx.db, ctx.actor, narrowed)
     lines = sorted((_line(ctx, row) for row in found), key=lambda line: (-line.waiting_days, line.person))
     where = "".join(f" {word} {named.name}" for word, named in (("on", project), ("of", person)) if named)
-    where += f" for work in {period_text(window)}" if window else ""
+    where += f" for work {during(period_text(window))}" if window else ""
     where += f" for more than {older_than_days} days" if older_than_days is not None else ""
     return _view(ctx, lines, where)
 

@@ -9,7 +9,7 @@ from store.queries.unusual import Narrowed, Unusual
 from tools.blocks import Block
 from tools.params import PastWindow, PersonRef, ProjectRef
 from tools.spec import ToolContext, tool
-from tools.values import Day, Effort, hours_text, period_text
+from tools.values import Day, Effort, during, hours_text, period_text
 from tools.view import Line, View, listed, several, table
 
 _DAYS = 14
@@ -48,13 +48,13 @@ class UnusualTime(View):
     def headline(self) -> str:
         """Say how many, and which first."""
         if not self.lines:
-            return f"I see no unusual time{self.where} in {self.period}."
+            return f"I see no unusual time{self.where} {during(self.period)}."
         first = [
             f"{line.person}, {hours_text(line.minutes)} on {line.day:%a} {line.day.day} {line.day:%b}, {line.why}"
             for line in self.lines
         ]
         found = several(len(self.lines) + self.left_out, "unusual entry", "unusual entries")
-        return f"{found}{self.where} in {self.period}: {'; '.join(first[:5])}."
+        return f"{found}{self.where} {during(self.period)}: {'; '.join(first[:5])}."
 
     def blocks(self) -> tuple[Block, ...]:
         """Show them as a table."""

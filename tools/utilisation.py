@@ -16,7 +16,7 @@ from tools.params import Limit, PastWindow, PersonRef, PlaceRef, ProjectRef, Rol
 from tools.rights import people_note, within_reach
 from tools.spec import ToolContext, tool
 from tools.teams import Team
-from tools.values import day_text, hours_text, percent_text, period_text
+from tools.values import day_text, during, hours_text, percent_text, period_text
 from tools.view import View, listed, table
 
 STATUS: dict[str, Literal["", "good", "warn", "bad"]] = {"green": "good", "yellow": "warn", "red": "bad"}
@@ -38,9 +38,9 @@ class Utilisation(View):
         """Say the group's figure, its band, and who stands highest and lowest."""
         total = self.total
         if total.utilisation is None:
-            return f"The billable utilisation of {self.of} in {self.period} is undefined: {NO_CAPACITY}."
+            return f"The billable utilisation of {self.of} {during(self.period)} is undefined: {NO_CAPACITY}."
         said = (
-            f"The billable utilisation of {self.of} in {self.period} is {percent_text(total.utilisation)} "
+            f"The billable utilisation of {self.of} {during(self.period)} is {percent_text(total.utilisation)} "
             f"({hours_text(total.billable)} of {hours_text(total.capacity)} capacity), {_band_text(total)}."
         )
         if len(self.lines) < 2:  # noqa: PLR2004 -- one part is the whole
@@ -69,7 +69,7 @@ class Utilisation(View):
     def _chart(self, title: str) -> Block:
         bars = [charts.Bar(line.name, charts.percent(line.utilisation), line.band) for line in self.lines[:_MOST_BARS]]
         targets = {line.target for line in self.lines}
-        alt = f"{title} in {self.period}: " + listed(
+        alt = f"{title} {during(self.period)}: " + listed(
             [f"{line.name} {percent_text(line.utilisation)}" for line in self.lines], 5
         )
         mark = targets.pop() if len(targets) == 1 else None

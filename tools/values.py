@@ -6,6 +6,7 @@ In JSON for programs a value keeps its exact form (minutes, minor units, ratios,
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated
@@ -110,7 +111,20 @@ Index = Annotated[Decimal | None, PlainSerializer(_ratio), WithJsonSchema({"type
 Day = Annotated[date, PlainSerializer(_day), WithJsonSchema({"type": "string", "format": "date"})]
 
 
+_ALONE = ("last ", "next ", "this ", "today", "yesterday", "tomorrow")  # periods that are adverbs already
+_COUNTED = re.compile(r"(?:last|next|past) \d")
 _OPEN = ("since ", "from ", "until ", "till ", "by ", "on ", "between ", "after ", "before ")
+
+
+def during(period: str) -> str:
+    """Write a period behind a verb: "last week" stands alone, other periods need their "in".
+
+    >>> during("last week (16 Nov to 22 Nov 2026)"), during("Q3 (1 Jul to 30 Sep 2026)"), during("next 30 days")
+    ('last week (16 Nov to 22 Nov 2026)', 'in Q3 (1 Jul to 30 Sep 2026)', 'in the next 30 days')
+    """
+    if _COUNTED.match(period):
+        return f"in the {period}"
+    return period if period.startswith(_ALONE) else f"in {period}"
 
 
 def period_text(window: Window) -> str:

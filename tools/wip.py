@@ -14,7 +14,7 @@ from tools.blocks import Block, Figure
 from tools.params import ClientRef, PastWindow, ProjectRef
 from tools.reach import require_staff
 from tools.spec import ToolContext, tool
-from tools.values import Amount, Day, Effort, hours_text, money_text, period_text
+from tools.values import Amount, Day, Effort, during, hours_text, money_text, period_text
 from tools.view import Line, View, listed, several, table
 
 
@@ -133,7 +133,7 @@ def unbilled_time(
     fixed = wip.fixed_price_minutes(ctx.db, ctx.actor, narrowed, until)
     scope = _scope(client.name if client else "", project.name if project else "", older_than_days)
     if window is not None:
-        scope += f" for work in {period_text(window)}"
+        scope += f" for work {during(period_text(window))}"
     return _view(ctx, scope, money, (days, ready, fixed))
 
 

@@ -11,7 +11,7 @@ from tools.blocks import Block
 from tools.params import ClientRef, PastWindow, PersonRef, ProjectRef
 from tools.reach import require_staff
 from tools.spec import ToolContext, tool
-from tools.values import Amount, Day, Effort, hours_text, money_text, period_text
+from tools.values import Amount, Day, Effort, during, hours_text, money_text, period_text
 from tools.view import Line, View, listed, several, table
 
 _DAYS = 365
@@ -64,12 +64,12 @@ class WriteOffs(View):
     def headline(self) -> str:
         """Say how much was written off, where, and why the latest was."""
         if not self.lines:
-            return f"Nothing was written off{self.where} in {self.period}."
+            return f"Nothing was written off{self.where} {during(self.period)}."
         amounts = listed([money_text(amount) for amount in self.totals])
         top = [f"{line.project} ({money_text(line.amount)})" for line in self.projects]
         hours = f" ({hours_text(self.minutes)})" if self.minutes else ""
         count = several(len(self.lines) + self.left_out, "write-off")
-        first = f"{amounts}{hours} was written off{self.where} in {self.period}, {count}: {listed(top)}."
+        first = f"{amounts}{hours} was written off{self.where} {during(self.period)}, {count}: {listed(top)}."
         latest = self.lines[0]
         by = f" by {latest.decided_by}" if latest.decided_by else ""
         return f"{first} Latest: {latest.project}, {money_text(latest.amount)} on {latest.day}{by}, {latest.reason}."

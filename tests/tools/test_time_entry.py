@@ -154,7 +154,7 @@ def test_own_time_shows_what_is_missing_and_what_the_bookings_suggest(firm):
         (THU, 480, "Nordlys 4 h and Aurora 4 h"),
         (FRI, 480, "Nordlys 4 h and Aurora 4 h"),
     ]
-    assert view.headline().startswith("You have logged 20 h of 40 h expected in this week")
+    assert view.headline().startswith("You have logged 20 h of 40 h expected this week")
     assert "8 h is still a draft" in view.headline()
 
 
