@@ -133,11 +133,17 @@ def assess(need: Need, candidate: Candidate, aim: Aim = Aim.BALANCE) -> Assessme
 
 
 def ranked(need: Need, candidates: list[Candidate], aim: Aim = Aim.BALANCE) -> list[Assessment]:
-    """Return the candidates: those who reach the level asked first, then by score, room and name."""
+    """Return the candidates, nobody without room above somebody with room.
+
+    Those with neither the skill nor the role come last; then it counts who has room for at least half of the work, who
+    reaches the level asked, and the score.
+    """
     found = [assess(need, candidate, aim) for candidate in candidates]
     return sorted(
         found,
         key=lambda one: (
+            bool(need.skill) and not one.candidate.level and one.candidate.role != need.role,
+            one.fits_minutes * 2 < one.asked_minutes,
             bool(need.skill) and (one.candidate.level or 0) < need.level,
             -(one.score.value or 0),
             -one.fits_minutes,

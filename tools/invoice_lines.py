@@ -41,7 +41,7 @@ class BilledLine(Line):
 
 
 class LeftOutLine(Line):
-    """Rows of a project that are not invoiced, and why; ``rows`` 0 means they were only summed.
+    """Rows of a project that are not invoiced, and why; an amount that stands for no rows has none.
 
     ``worth`` is what they would bill at the rates of their days, where that is known.
     """
@@ -73,6 +73,7 @@ class DraftedInvoices(View):
     drafts: tuple[DraftLine, ...]
     lines: tuple[BilledLine, ...]
     omitted: tuple[LeftOutLine, ...] = ()
+    more_omitted: int = 0
 
     def headline(self) -> str:
         """Say what will be drafted, what caps take off, and what is left out."""
@@ -83,7 +84,7 @@ class DraftedInvoices(View):
         if self.written_down:
             first += f" Caps write down {listed([money_text(amount) for amount in self.written_down])}."
         if self.omitted:
-            first += f" Left out: {listed([str(line) for line in self.omitted], 3)}."
+            first += f" Left out: {listed([str(line) for line in self.omitted], 3, beyond=self.more_omitted)}."
         return first
 
     def blocks(self) -> tuple[Block, ...]:
@@ -122,4 +123,4 @@ class DraftedInvoices(View):
     def _omitted(self) -> tuple[Block, ...]:
         heads = {"project": "Project", "reason": "Why", "who": "Whose or what", "rows": "Rows|#"}
         heads |= {"minutes": "Hours|h", "worth": "Worth|$"}
-        return (table("Left out", self.omitted, heads),) if self.omitted else ()
+        return (table("Left out", self.omitted, heads, left_out=self.more_omitted),) if self.omitted else ()

@@ -27,7 +27,6 @@ from tools.params import ClientRef, PastWindow, ProjectRef
 from tools.reach import require_project
 from tools.spec import Named, ToolContext, tool
 from tools.values import day_text, period_text
-from tools.view import several
 
 DAY = timedelta(days=1)
 
@@ -107,8 +106,6 @@ def _view(
     notes = ["Amounts are recomputed from the rate of the day of the work; tax is on top."]
     if exclude_expenses:
         notes.append("Expenses are left out, as asked.")
-    if len(left_out) > shown:
-        notes.append(f"{several(len(left_out) - shown, 'further reason')} for leaving rows out not shown.")
     return DraftedInvoices(
         as_of=ctx.today,
         of=f" for {of.name}" if of else "",
@@ -119,7 +116,8 @@ def _view(
         drafts=tuple(lines),
         lines=tuple(billed[:shown]),
         left_out=max(0, len(billed) - shown),
-        omitted=tuple(left_out[:shown]),
+        omitted=tuple(left_out[: shown * 5]),
+        more_omitted=max(0, len(left_out) - shown * 5),
         assumptions=tuple(notes),
     )
 

@@ -19,6 +19,9 @@ _MILESTONE = "the client has not accepted the milestone yet"
 _PAID = (LeftOut.CAPPED, LeftOut.RETAINER, LeftOut.FIXED_FEE)
 
 
+_PAID_FOR = (_COVERED, *(one.value for one in _PAID))
+
+
 @dataclass
 class _Sum:
     """Rows of one project left out for one reason."""
@@ -30,17 +33,17 @@ class _Sum:
 
 
 def left_out_of(found: Sequence[Run]) -> list[LeftOutLine]:
-    """Return a line a project and reason, most work first."""
+    """Return a line a project and reason: what could still be billed first, most work first; what is paid for last."""
     lines = [line for run in found for line in _of(run)]
-    return sorted(lines, key=lambda line: (-line.minutes, line.project, line.reason))
+    return sorted(lines, key=lambda line: (line.reason in _PAID_FOR, -line.minutes, line.project, line.reason))
 
 
 def _of(run: Run) -> Iterator[LeftOutLine]:
     sums: dict[str, _Sum] = {}
     for omission in run.draft.left_out:
         _add(sums.setdefault(omission.why.value, _Sum()), run, omission)
-    if run.covered_minutes:
-        sums[_COVERED] = _Sum(0, run.covered_minutes)
+    if run.covered_work[0]:
+        sums[_COVERED] = _Sum(*run.covered_work)
     currency = run.billed.project.currency
     if run.waiting_expenses:
         same = sum(row.amount_minor for row in run.waiting_expenses if row.currency == currency)

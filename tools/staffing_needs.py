@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -158,13 +159,16 @@ class Cover:
         ctx = self.ctx
         most = ctx.firm.page_rows
         shown = self.rows[:most]
-        found = [tuple(self._candidates(row.booking, aim)[:_CHOICES]) for row in shown]
+        ranked = [self._candidates(row.booking, aim) for row in shown]
+        found = [tuple(one for one in lines if one.ref != self._absent)[:_CHOICES] for lines in ranked]
+        own = {row.project: line.earns for row, lines in zip(shown, ranked, strict=True) for line in self._mine(lines)}
         return Backfill(
             as_of=ctx.today,
             person=self.person.name,
             period=period_text(self.period),
             lines=tuple(self._line(row, lines) for row, lines in zip(shown, found, strict=True)),
             candidates=tuple(found),
+            own=tuple(f"{self.person.name}'s own hours on {name}: {earns}." for name, earns in own.items()),
             left_out=max(0, len(self.rows) - most),
             assumptions=(
                 *self.notes,
@@ -172,6 +176,14 @@ class Cover:
                 *reach_note(ctx, Permission.BOOKINGS_READ, "bookings"),
             ),
         )
+
+    @property
+    def _absent(self) -> str:
+        return f"person:{self.person.id}"
+
+    def _mine(self, lines: list[CandidateLine]) -> Iterator[CandidateLine]:
+        """Yield the absent person's own line where it tells a margin: what the cover's is compared with."""
+        return (one for one in lines if one.ref == self._absent and one.earns)
 
     def _candidates(self, booking: Booking, aim: Aim) -> list[CandidateLine]:
         ctx = self.ctx
@@ -191,7 +203,6 @@ class Cover:
             skill=self.skill[0] if self.skill else None,
             project=project.id,
             client=project.client_id,
-            without=frozenset({absent.pk}),
         )
         return found_lines(ctx, need, keys, aim)
 

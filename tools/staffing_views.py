@@ -64,8 +64,12 @@ class CandidateLine(Line):
         """Say what it means if this person takes the work."""
         over = self.asked - self.room
         effect = f"{hours_text(over)} beyond their free time" if over else "fits into free time"
-        earns = self.margin.partition(": ")[2]
-        return f"{self.person} ({', '.join(filter(None, (f'{self.score} of {FULL}', earns, effect)))})"
+        return f"{self.person} ({', '.join(filter(None, (f'{self.score} of {FULL}', self.earns, effect)))})"
+
+    @property
+    def earns(self) -> str:
+        """The margin in words, empty where it plays no part."""
+        return self.margin.partition(": ")[2]
 
 
 def candidate_table(title: str, lines: tuple[CandidateLine, ...], left_out: int) -> Block:
@@ -173,6 +177,7 @@ class Backfill(View):
     period: str
     lines: tuple[CoverLine, ...] = ()
     candidates: tuple[tuple[CandidateLine, ...], ...] = ()
+    own: tuple[str, ...] = ()
 
     def headline(self) -> str:
         """Say for each booking who could cover it, best first."""
@@ -181,7 +186,8 @@ class Backfill(View):
         parts = [f"{line.project} ({line.days}): {_choice(line)}" for line in self.lines]
         full = any(found and all(one.room < one.asked for one in found) for found in self.candidates)
         short = " Nobody shown has room for all of it." if full else ""
-        return f"Cover for {self.person} {during(self.period)}. {'. '.join(parts)}.{short}"
+        own = "".join(f" {said}" for said in self.own)
+        return f"Cover for {self.person} {during(self.period)}. {'. '.join(parts)}.{short}{own}"
 
     def blocks(self) -> tuple[Block, ...]:
         """Show the overview, then every part of the scores booking by booking."""

@@ -51,7 +51,7 @@ class Run:
     deposit: BillingTerm | None = None
     waiting_expenses: Sequence[Expense] = ()
     waiting_milestones: Sequence[Milestone] = ()
-    covered_minutes: int = 0
+    covered_work: tuple[int, int] = (0, 0)  # rows and minutes of a project whose time is not billed as such
     retained: Mapping[int, int] = field(default_factory=dict)  # minutes of an entry that a retainer pays for
 
     @property
@@ -81,7 +81,7 @@ class _Books:
     deposits_asked: Collection[int]
     retainer_months: Mapping[int, set[date]]
     used: Mapping[int, Mapping[int, int]]
-    covered: Mapping[int, int]
+    covered: Mapping[int, tuple[int, int]]
     shared: Mapping[int, Covered]
     rates: RateBook
 
@@ -123,7 +123,7 @@ def _read(db: Session, keys: Collection[int], when: tuple[Window, date], *, expe
         deposits_asked=billing.deposits_asked(db, keys),
         retainer_months=billing.retainer_months(db, term_ids),
         used=billing.minutes_by_month(db, others),
-        covered=billing.covered_minutes(db, others, window),
+        covered=billing.covered_work(db, others, window),
         shared=covered(db, terms, until),
         rates=rate_book(db),
     )
@@ -181,7 +181,7 @@ def _main(
         milestones=reached,
         waiting_expenses=[row for row, rule in zip(expenses, spent, strict=True) if not rule.approved],
         waiting_milestones=rows.unreached(milestones, reached, until),
-        covered_minutes=books.covered.get(key, 0),
+        covered_work=books.covered.get(key, (0, 0)),
         retained=shared.minutes,
     )
 

@@ -212,10 +212,10 @@ def retainer_months(db: Session, term_ids: Collection[int]) -> dict[int, set[dat
     return found
 
 
-def covered_minutes(db: Session, keys: Collection[int], window: Window) -> dict[int, int]:
-    """Return approved billable minutes in the window by project, of those whose time is not billed as such."""
+def covered_work(db: Session, keys: Collection[int], window: Window) -> dict[int, tuple[int, int]]:
+    """Return approved billable rows and minutes in the window by project, of those whose time is not billed as such."""
     query = (
-        select(TimeEntry.project_id, func.sum(col(TimeEntry.minutes)))
+        select(TimeEntry.project_id, func.count(), func.sum(col(TimeEntry.minutes)))
         .where(
             col(TimeEntry.project_id).in_(keys),
             col(TimeEntry.billable).is_(True),
@@ -225,7 +225,7 @@ def covered_minutes(db: Session, keys: Collection[int], window: Window) -> dict[
         )
         .group_by(col(TimeEntry.project_id))
     )
-    return {key: int(minutes) for key, minutes in db.exec(query)}
+    return {key: (rows, int(minutes)) for key, rows, minutes in db.exec(query)}
 
 
 def minutes_by_month(db: Session, keys: Collection[int]) -> dict[int, dict[int, int]]:

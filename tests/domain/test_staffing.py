@@ -70,8 +70,16 @@ def test_more_skill_than_asked_scores_more_and_less_is_a_conflict():
 
 def test_whoever_reaches_the_level_stands_before_whoever_does_not():
     weak = candidate("Weak", level=2, history=History.PROJECT)
-    busy = candidate("Busy", level=3, booked=480)
-    assert [one.candidate.name for one in ranked(NEED, [weak, busy])] == ["Busy", "Weak"]
+    able = candidate("Able", level=3, booked=240)
+    assert [one.candidate.name for one in ranked(NEED, [weak, able])] == ["Able", "Weak"]
+
+
+def test_whoever_has_no_room_stands_behind_whoever_has_it_whatever_the_margin():
+    booked = candidate("Booked", level=5, booked=420, margin=Ratio(Decimal("0.6")), history=History.PROJECT)
+    free = candidate("Free", level=1, margin=Ratio(Decimal("0.1")))
+    stranger = candidate("Stranger", level=None, role="Designer")
+    names = [one.candidate.name for one in ranked(NEED, [stranger, booked, free], Aim.MARGIN)]
+    assert names == ["Free", "Booked", "Stranger"]
 
 
 def test_another_role_counts_less_and_is_named():

@@ -126,8 +126,8 @@ def test_instalments_due_and_milestones_reached_become_lines(firm):
     assert [row.status for row in firm.all(FixedFeePart)] == [PartStatus.INVOICED, PartStatus.PENDING]
     assert [row.invoice_line_id is not None for row in firm.all(Milestone)] == [True, False]
     assert [(line.reason, line.minutes, line.who) for line in view.omitted] == [
-        ("a fixed fee or retainer covers it", 480, ""),
         ("the client has not accepted the milestone yet", 0, "Gold"),
+        ("a fixed fee or retainer covers it", 480, ""),
     ]
 
 
