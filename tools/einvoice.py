@@ -1,7 +1,7 @@
 """The electronic invoice: EN 16931 as UN/CEFACT Cross Industry Invoice (D16B), inside the PDF as Factur-X.
 
-The library brings the schema and makes the PDF/A-3; nothing is fetched. Its rules in Schematron need a server of
-their own and are not run here: ``tests`` prove the sums they check.
+The library brings the schema and makes the PDF/A-3; nothing is fetched. The standard's business rules are held against
+every document by ``tools.einvoice_check``.
 """
 
 from __future__ import annotations
@@ -10,18 +10,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from domain.billing.documents import REASONS, DocumentLine, InvoiceDocument, Party, TaxCategory, TaxGroup
+from domain.billing.documents import DocumentLine, InvoiceDocument, Party, TaxCategory, TaxGroup
 from domain.money import MINUTES_PER_HOUR, Money
 
 GUIDELINE = "urn:cen.eu:en16931:2017"
-_NS = {
+NAMESPACES = {
     "rsm": "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100",
     "ram": "urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100",
     "udt": "urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100",
     "qdt": "urn:un:unece:uncefact:data:standard:QualifiedDataType:100",
 }
 _INVOICE, _CREDIT_NOTE = "380", "381"
-_TRANSFER, _SEPA = "30", "58"
+_UNDEFINED, _TRANSFER, _SEPA = "1", "30", "58"
 _CODES = {TaxCategory.REVERSE_CHARGE: "VATEX-EU-AE", TaxCategory.OUTSIDE_EU: "VATEX-EU-G"}
 
 
@@ -32,13 +32,13 @@ class _Tree:
         from lxml import etree  # type: ignore[import-untyped]
 
         self._etree = etree
-        self.root = etree.Element(f"{{{_NS['rsm']}}}CrossIndustryInvoice", nsmap=_NS)
+        self.root = etree.Element(f"{{{NAMESPACES['rsm']}}}CrossIndustryInvoice", nsmap=NAMESPACES)
 
     def add(self, parent: Any, path: str, text: object = None, **attributes: str) -> Any:  # noqa: ANN401 -- lxml elements
         """Add nested elements and return the innermost; ``text`` None leaves it for its children."""
         for name in path.split("/"):
             prefix, _, local = name.partition(":")
-            parent = self._etree.SubElement(parent, f"{{{_NS[prefix]}}}{local}")
+            parent = self._etree.SubElement(parent, f"{{{NAMESPACES[prefix]}}}{local}")
         if text is not None:
             parent.text = str(text)
         for name, value in attributes.items():
@@ -121,7 +121,8 @@ def _party(tree: _Tree, element: Any, party: Party) -> None:  # noqa: ANN401
     for name, value in (("PostcodeCode", party.post_code), ("LineOne", party.street), ("CityName", party.city)):
         if value:
             tree.add(address, f"ram:{name}", value)
-    tree.add(address, "ram:CountryID", party.country or "DE")
+    if party.country:
+        tree.add(address, "ram:CountryID", party.country)
     if party.email:
         tree.add(element, "ram:URIUniversalCommunication/ram:URIID", party.email, schemeID="EM")
     if party.tax_id:
@@ -132,7 +133,8 @@ def _settlement(tree: _Tree, element: Any, document: InvoiceDocument) -> None:  
     tree.add(element, "ram:PaymentReference", document.number)
     tree.add(element, "ram:InvoiceCurrencyCode", document.currency)
     means = tree.add(element, "ram:SpecifiedTradeSettlementPaymentMeans")
-    tree.add(means, "ram:TypeCode", _SEPA if document.currency == "EUR" and document.iban else _TRANSFER)
+    transfer = _SEPA if document.currency == "EUR" else _TRANSFER
+    tree.add(means, "ram:TypeCode", transfer if document.iban else _UNDEFINED)
     if document.iban:
         tree.add(means, "ram:PayeePartyCreditorFinancialAccount/ram:IBANID", document.iban.replace(" ", ""))
         if document.bic:
@@ -161,8 +163,8 @@ def _group(tree: _Tree, element: Any, group: TaxGroup) -> None:  # noqa: ANN401
     tax = tree.add(element, "ram:ApplicableTradeTax")
     tree.add(tax, "ram:CalculatedAmount", _plain(group.tax))
     tree.add(tax, "ram:TypeCode", "VAT")
-    if group.category in REASONS:
-        tree.add(tax, "ram:ExemptionReason", REASONS[group.category])
+    if group.reason:
+        tree.add(tax, "ram:ExemptionReason", group.reason)
     tree.add(tax, "ram:BasisAmount", _plain(group.basis))
     tree.add(tax, "ram:CategoryCode", group.category.value)
     if group.category in _CODES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlmodel import col, select
@@ -14,7 +15,9 @@ from domain.money import Money
 from domain.totals import by_currency
 from store import crediting, invoicing, scope
 from store.crediting import Credit
+from store.facts.documents import document_of
 from store.invoices import Invoice, InvoiceStatus, Payment, WriteOff
+from tools.einvoice_check import faults
 from tools.invoice_changes import InvoiceChange, name_of, outstanding, shown, status_text, writable
 from tools.invoice_refs import InvoiceRef, SumParam
 from tools.params import ClientRef, PastDay, ProjectRef
@@ -58,10 +61,23 @@ def issue_invoice(
     days = invoicing.payment_days(ctx.db, {one.project_id for one in drafts if one.project_id})
     for one in drafts:
         invoicing.issue(ctx.db, one, ctx.firm.invoice_series, day, days.get(one.project_id or 0, ctx.firm.payment_days))
+    notes = _lacking(ctx, drafts)
     total = listed([money_text(amount) for amount in by_currency(map(_gross, drafts), ctx.firm.currency)])
     top = listed([f"{name_of(one)} ({money_text(_gross(one))})" for one in drafts])
     says = f"Issue {several(len(drafts), 'invoice')} on {day_text(day)} over {total} with tax: {top}."
-    return _changed(ctx, says, drafts, before)
+    return _changed(ctx, says, drafts, before, notes)
+
+
+def _lacking(ctx: ToolContext, issued: Sequence[Invoice]) -> tuple[str, ...]:
+    """Say what keeps issued invoices from being electronic ones; Conflict for figures that do not add up."""
+    ctx.db.flush()
+    documents = (document_of(ctx.db, ctx.actor, one.pk, ctx.firm) for one in issued)
+    found = {one.number: faults(one) for one in documents}
+    return tuple(
+        f"{number} goes out as a PDF without the electronic invoice: {'; '.join(map(str, lacking))}."
+        for number, lacking in found.items()
+        if lacking
+    )
 
 
 def _gross(invoice: Invoice) -> Money:
@@ -240,7 +256,11 @@ def _said(reason: str) -> str:
     return reason.strip()
 
 
-def _changed(ctx: ToolContext, says: str, invoices: list[Invoice], before: list[str]) -> InvoiceChange:
+def _changed(
+    ctx: ToolContext, says: str, invoices: list[Invoice], before: list[str], notes: tuple[str, ...] = ()
+) -> InvoiceChange:
     lines = shown(ctx, invoices, before)
     page = ctx.firm.page_rows * 2
-    return InvoiceChange(as_of=ctx.today, says=says, lines=lines[:page], left_out=max(0, len(lines) - page))
+    return InvoiceChange(
+        as_of=ctx.today, says=says, lines=lines[:page], left_out=max(0, len(lines) - page), assumptions=notes
+    )

@@ -9,9 +9,10 @@ from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape
 
-from domain.billing.documents import REASONS, DocumentLine, InvoiceDocument, Party, TaxCategory
+from domain.billing.documents import DocumentLine, InvoiceDocument, Party, TaxCategory
 from domain.money import MINUTES_PER_HOUR, Money
 from tools.einvoice import cii, embedded
+from tools.einvoice_check import faults
 from tools.values import percent_text, plain
 
 _INK, _SOFT, _RULE, _TINT = "#1d2733", "#5b6776", "#c9d1da", "#f2f5f8"
@@ -20,10 +21,16 @@ _FONT, _BOLD = "Vera", "VeraBd"
 
 
 def invoice_pdf(document: InvoiceDocument) -> bytes:
-    """Return the document as PDF/A-3 with the electronic invoice embedded (Factur-X)."""
+    """Return the document as PDF/A-3 with the electronic invoice inside (Factur-X), without it where that lacks data.
+
+    Raises:
+        Conflict: its figures do not add up.
+
+    """
     kind = "Credit note" if document.credits else "Invoice"
     title = f"{kind} {document.number}"
-    return embedded(_pages(document, kind), cii(document), title=title, author=document.seller.name)
+    pages = _pages(document, kind)
+    return pages if faults(document) else embedded(pages, cii(document), title=title, author=document.seller.name)
 
 
 def _pages(document: InvoiceDocument, kind: str) -> bytes:
@@ -194,7 +201,7 @@ def _totals(document: InvoiceDocument, width: float) -> Any:  # noqa: ANN401
     for group in document.groups:
         said = f"Tax {percent_text(group.percent / 100)} on {group.basis}"
         if group.category is not TaxCategory.STANDARD:
-            said = REASONS[group.category]
+            said = group.reason
         rows.append([_p(said, size=8, soft=True), _amount(group.tax)])
     label = "Credited to you" if document.credits else "To be paid"
     rows.append([_p(label, size=11, bold=True), _amount(document.gross, size=11, bold=True)])

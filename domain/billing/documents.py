@@ -27,9 +27,10 @@ class TaxCategory(StrEnum):
 
 REASONS = {
     TaxCategory.REVERSE_CHARGE: "Reverse charge: the customer owes the tax.",
-    TaxCategory.EXEMPT: "Deposit: taxed with the invoice for the work.",
+    TaxCategory.EXEMPT: "Exempt from tax.",
     TaxCategory.OUTSIDE_EU: "Supply outside the European Union.",
 }
+_DEPOSIT = "Deposit: taxed with the invoice for the work."
 # Member states of the European Union, ISO 3166 (Northern Ireland counts for goods only).
 EU = frozenset(
     (
@@ -66,6 +67,7 @@ class DocumentLine:
     category: TaxCategory
     minutes: int | None = None
     unit: Money | None = None
+    deposit: bool = False
 
     @property
     def full(self) -> Money:
@@ -88,12 +90,13 @@ class DocumentLine:
 
 @dataclass(frozen=True, slots=True)
 class TaxGroup:
-    """What one category and rate amounts to."""
+    """What one category and rate amounts to, and why no tax is charged where none is."""
 
     category: TaxCategory
     percent: Decimal
     basis: Money
     tax: Money
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,9 @@ class InvoiceDocument:
         for category, percent in kinds:
             mine = [line for line in self.lines if (line.category, line.percent) == (category, percent)]
             basis = total((line.net for line in mine), self.currency)
-            found.append(TaxGroup(category, percent, basis, total((line.tax for line in mine), self.currency)))
+            tax = total((line.tax for line in mine), self.currency)
+            deposits = category is TaxCategory.EXEMPT and all(line.deposit for line in mine)
+            found.append(TaxGroup(category, percent, basis, tax, _DEPOSIT if deposits else REASONS.get(category, "")))
         return tuple(found)
 
 

@@ -88,7 +88,7 @@ def _line(line: InvoiceLine, currency: str, sign: int, seller: Party, buyer: Par
     deposit = line.kind == LineKind.DEPOSIT
     return DocumentLine(
         position=line.position,
-        description=line.description,
+        description=line.description or line.kind.value.replace("_", " ").capitalize(),
         net=Money(sign * line.net_minor, currency),
         taken_off=Money(sign * line.write_down_minor, currency),
         tax=Money(sign * tax, currency),
@@ -96,6 +96,7 @@ def _line(line: InvoiceLine, currency: str, sign: int, seller: Party, buyer: Par
         category=category_of(line.tax_bp, deposit=deposit, seller=seller, buyer=buyer),
         minutes=sign * line.quantity_minutes if line.quantity_minutes is not None else None,
         unit=unit,
+        deposit=deposit,
     )
 
 

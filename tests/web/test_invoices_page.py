@@ -11,6 +11,7 @@ from store.db import reading, writing
 from store.facts.documents import document_of
 from store.invoices import Invoice
 from tools.einvoice import cii
+from tools.einvoice_check import faults
 
 FINANCE = "beatriz.nogueira@firstmate.example"
 
@@ -25,6 +26,7 @@ def test_every_invoice_of_the_demo_is_a_valid_electronic_invoice_to_the_cent(dem
             document = document_of(db, SYSTEM, invoice.pk, Firm())
             made = cii(document)
             assert xml_check_xsd(made, flavor="factur-x", level="en16931")
+            assert faults(document) == ()
             sums = etree.fromstring(made).find(f".//{ram}SpecifiedTradeSettlementHeaderMonetarySummation")
             assert sums.findtext(f"{ram}GrandTotalAmount") == f"{invoice.gross_minor / 100:.2f}"
             assert sums.findtext(f"{ram}TaxTotalAmount") == f"{invoice.tax_minor / 100:.2f}"

@@ -11,10 +11,12 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from domain.access import Actor
+from domain.errors import Conflict
 from store.db import reading
 from store.facts.documents import document_of
 from tools import gate
 from tools.einvoice import cii
+from tools.einvoice_check import faults
 from tools.invoice_list import InvoiceDetail, Invoices, invoice_list, show_invoice
 from tools.invoice_pdf import invoice_pdf
 from web.deps import House, HouseDep, in_thread
@@ -111,4 +113,12 @@ def _document(house: House, actor: Actor, key: int, *, xml: bool) -> tuple[bytes
     firm = house.call(actor, thread="page").firm
     with reading(house.engine) as db:
         document = document_of(db, actor, key, firm)
-    return (cii(document) if xml else invoice_pdf(document)), document.number
+    if not xml:
+        return invoice_pdf(document), document.number
+    lacking = faults(document)
+    if lacking:
+        raise Conflict(
+            f"{document.number} cannot be an electronic invoice: {'; '.join(map(str, lacking))}.",
+            hint="The PDF is there all the same.",
+        )
+    return cii(document), document.number
