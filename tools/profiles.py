@@ -7,6 +7,7 @@ from domain.errors import NotFound
 from store.facts.loads import loaded
 from store.queries import bookings, people, skills
 from store.queries.people import Who
+from tools import coming_absences as absences
 from tools.blocks import Block
 from tools.bookings import BookingLine
 from tools.params import PersonRef
@@ -44,6 +45,7 @@ class PersonOverview(View):
     sees_bookings: bool = False
     free: Effort | None = None
     period: str = ""
+    away: tuple[str, ...] | None = None
 
     def headline(self) -> str:
         """Say who it is, what they know and, if it may be seen, where they are booked."""
@@ -57,6 +59,8 @@ class PersonOverview(View):
             said.append(f"Booked on {on}." if on else f"Not booked {during(self.period)}.")
         if self.free is not None:
             said.append(f"{hours_text(self.free)} are free {during(self.period)}.")
+        if self.away is not None:
+            said.append(f"Away: {listed(list(self.away), 3)}." if self.away else "No time off is entered ahead.")
         return " ".join(said)
 
     def _booked(self, line: BookingLine) -> str:
@@ -101,8 +105,9 @@ def _overview(ctx: ToolContext, row: people.PersonRow) -> PersonOverview:
     person, window = row.person, ctx.next_days(30)
     booked = bookings.overlapping(ctx.db, ctx.actor, window, person_id=person.pk)
     sees_bookings = sees_person(ctx, Permission.BOOKINGS_READ, person.pk)
-    free = None
+    free, away = None, None
     if sees_person(ctx, _AVAILABILITY, person.pk):
+        away = tuple(one.text for one in absences.coming(ctx, person.pk))
         found = loaded(ctx.db, people.condition(ctx.actor, _AVAILABILITY, Who(person=person.pk)), window, ctx.firm)
         free = found.loads[person.pk].bench if person.pk in found.loads else None
     return PersonOverview(
@@ -125,5 +130,6 @@ def _overview(ctx: ToolContext, row: people.PersonRow) -> PersonOverview:
         bookings=tuple(BookingLine.of(line) for line in booked),
         sees_bookings=sees_bookings,
         free=free,
+        away=away,
         period=period_text(window),
     )

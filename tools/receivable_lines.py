@@ -55,6 +55,7 @@ class Receivables(View):
     lines: tuple[InvoiceLine, ...] = ()
     days_sales_outstanding: Index = None
     with_dso: bool = False
+    own: bool = False  # the asker is the client
     drivers: tuple[DriverLine, ...] = ()
     ages: tuple[AgeLine, ...] = ()
 
@@ -68,13 +69,10 @@ class Receivables(View):
         return " ".join(parts)
 
     def _owed(self) -> str:
-        who = self.client or "Clients"
+        owing = "You owe" if self.own else f"{self.client} owes" if self.client else "Clients owe"
         if not self.open_count:
-            return f"{who} owe{'s' if self.client else ''} nothing as of {self.as_of}: no invoice is open."
-        first = (
-            f"{who} owe{'s' if self.client else ''} {money_text(self.outstanding)} on "
-            f"{several(self.open_count, 'invoice')}"
-        )
+            return f"{owing} nothing as of {self.as_of}: no invoice is open."
+        first = f"{owing} {money_text(self.outstanding)} on {several(self.open_count, 'invoice')}"
         if not self.overdue_count:
             return f"{first}; nothing is overdue."
         late = max((line for line in self.lines if line.overdue_days), key=lambda line: line.overdue_days, default=None)

@@ -94,6 +94,7 @@ def _view(
     return Receivables(
         as_of=facts.until,
         client=client.name if client else "",
+        own=ctx.actor.is_client,
         period=period_text(facts.period),
         outstanding=facts.total(facts.owed),
         overdue=facts.total(late),

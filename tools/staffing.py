@@ -86,7 +86,7 @@ def backfill(
 ) -> Backfill:
     """Say, for each booking of somebody who will be away, who could cover it and with what consequences.
 
-    Default: their bookings of the next 30 days. Cover is judged by the skill given, else by their strongest one.
+    Default: their next time off if soon, else 30 days. Cover is judged by the skill given, else by their strongest one.
     """
     _may_plan(ctx)
     within_reach(ctx, Permission.BOOKINGS_READ, person, "bookings")

@@ -19,6 +19,7 @@ from store.people import JobRole, Person
 from store.projects import Project
 from store.queries import bookings, demand, skills
 from store.queries.people import Who
+from tools import coming_absences as absences
 from tools.booking_changes import span_text
 from tools.horizon import ahead
 from tools.rights import reach_note
@@ -29,6 +30,7 @@ from tools.values import period_text
 _FULL_DAY = 480
 _WEEK_DAYS = 5
 _DEFAULT_DAYS = 30
+_SOON_DAYS = 60
 _A_YEAR = 365
 _WORKS_WITH_IT = 3
 _CHOICES = 3
@@ -121,6 +123,19 @@ def _key(named: Named | None) -> int | None:
     return named.id if named else None
 
 
+def _away(ctx: ToolContext, person: Named) -> tuple[Window, tuple[str, ...]]:
+    """Return when somebody is away next, if that is soon, else the days cover is usually looked for."""
+    known = [one for one in absences.coming(ctx, person.id) if one.whole]
+    if not known:
+        return ahead(ctx, None, _DEFAULT_DAYS)
+    first = known[0]
+    if first.days.start >= ctx.next_days(_SOON_DAYS).end:
+        period, notes = ahead(ctx, None, _DEFAULT_DAYS)
+        return period, (*notes, f"{person.name} is away next {first.text}.")
+    start = max(first.days.start, ctx.today)
+    return Window(start, first.days.end, first.days.label), (f"{person.name} is away {first.text}.",)
+
+
 @dataclass(frozen=True, slots=True)
 class Cover:
     """Somebody's firm bookings in a period, and by which skill cover for them is judged."""
@@ -142,7 +157,7 @@ class Cover:
         skill: Named | None,
     ) -> Cover:
         """Return what needs cover while somebody is away."""
-        period, notes = ahead(ctx, window, _DEFAULT_DAYS)
+        period, notes = _away(ctx, person) if window is None else ahead(ctx, window, _DEFAULT_DAYS)
         found = bookings.overlapping(ctx.db, ctx.actor, period, person_id=person.id, project_id=_key(project))
         hard = [row for row in found if row.booking.kind == BookingKind.HARD]
         if skill is not None:

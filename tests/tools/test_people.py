@@ -134,3 +134,13 @@ def test_a_profile_keeps_bookings_and_free_time_from_colleagues(firm):
     assert (view.bookings, view.free) == ((), None)
     assert "Booked" not in view.headline()
     assert firm.ask(person_overview, firm.ana, person="me").bookings  # one's own are one's own
+
+
+def test_a_profile_tells_when_somebody_is_away_to_whom_may_plan_them(firm):
+    firm.add(TimeOff(person_id=firm.ana.id, starts_on=date(2026, 12, 14), ends_on=date(2026, 12, 18)))
+    firm.add(
+        TimeOff(person_id=firm.ana.id, starts_on=date(2026, 12, 21), ends_on=date(2026, 12, 21), minutes_per_day=240)
+    )
+    said = firm.ask(person_overview, firm.rex, person="Ana").headline()
+    assert said.endswith("Away: 14 Dec to 18 Dec and 21 Dec, 4 h a day.")
+    assert "Away" not in firm.ask(person_overview, firm.ben, person="Ana").headline()

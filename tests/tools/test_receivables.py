@@ -109,6 +109,7 @@ def test_a_contact_sees_the_own_companys_open_invoices_and_no_dso(firm):
     assert [line.outstanding.minor for line in view.lines] == [20_000]
     assert not view.with_dso
     assert view.drivers == ()
+    assert view.headline().startswith("You owe 200.00 EUR on 1 invoice")
 
 
 def test_a_manager_sees_invoices_of_own_projects_and_a_consultant_none(firm):

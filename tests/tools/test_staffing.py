@@ -179,6 +179,22 @@ def test_each_booking_of_whoever_is_away_gets_candidates_with_consequences(firm)
     assert view.headline().startswith("Cover for Ana Petrov in ")
 
 
+def test_cover_is_looked_for_while_somebody_is_away_next(firm):
+    booked(firm, firm.ana, firm.nordlys, date(2026, 11, 2), date(2027, 3, 5), 240)
+    firm.add(TimeOff(person_id=firm.ana.id, starts_on=date(2026, 12, 14), ends_on=date(2026, 12, 18)))
+    view = firm.ask(backfill, firm.rex, person="Ana Petrov")
+    assert [line.days for line in view.lines] == ["14 Dec to 18 Dec"]
+    assert "Ana Petrov is away 14 Dec to 18 Dec." in view.assumptions
+
+
+def test_a_holiday_far_off_is_told_and_not_taken(firm):
+    booked(firm, firm.ana, firm.nordlys, date(2026, 11, 2), date(2027, 3, 5), 240)
+    firm.add(TimeOff(person_id=firm.ana.id, starts_on=date(2027, 2, 22), ends_on=date(2027, 2, 26)))
+    view = firm.ask(backfill, firm.rex, person="Ana Petrov")
+    assert "next 30 days" in view.period
+    assert "Ana Petrov is away next 22 Feb 2027 to 26 Feb 2027." in view.assumptions
+
+
 def test_cover_can_be_asked_for_one_project_and_another_skill(firm):
     sap = firm.add(Skill(name="SAP"))
     firm.add(PersonSkill(person_id=firm.cleo.id, skill_id=sap.id, level=2))
