@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
+from sqlalchemy import text
 from sqlmodel import Session, col, func, select
 
 from domain.billing import invoices as rules
@@ -22,11 +23,12 @@ from store.contracts import Contract, FixedFeePart, PartStatus
 from store.expenses import Expense
 from store.invoices import Invoice, InvoiceLine, InvoiceStatus, LineKind, NumberSeries
 from store.milestones import Milestone
-from store.queries.billing import open_deposits
+from store.queries.billing import hold_terms, open_deposits
 from store.revenue import ClosedPeriod
 from store.timesheets import TimeEntry, TimeStatus
 
 _WIDTH = 5
+_BOOKS = 7_041_777  # any constant: the advisory lock of the books on PostgreSQL
 _STATUS = {
     InvoiceState.DRAFT: InvoiceStatus.DRAFT,
     InvoiceState.CANCELLED: InvoiceStatus.CANCELLED,
@@ -65,8 +67,19 @@ def keep(invoice: Invoice, state: State) -> None:
     invoice.status = _STATUS[state.state]
 
 
+def hold_books(db: Session, *, alone: bool = False) -> None:
+    """Keep months from being closed or opened until the transaction ends; whoever does that has the books ``alone``.
+
+    On PostgreSQL; SQLite has one writer anyway.
+    """
+    if db.get_bind().dialect.name == "postgresql":
+        lock = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+        db.execute(text(f"SELECT {lock}(:books)"), {"books": _BOOKS})
+
+
 def closed_until(db: Session, day: date) -> date | None:
-    """Return the last day of the month when the month of ``day`` is closed, else None."""
+    """Return the last day of the month when the month of ``day`` is closed, else None; nobody closes it meanwhile."""
+    hold_books(db)
     closed = db.exec(select(ClosedPeriod.id).where(col(ClosedPeriod.month) == month_index(day))).first()
     return month_of(day).last if closed is not None else None
 
@@ -162,6 +175,7 @@ def refuse_deducted(db: Session, invoice: Invoice, back: int) -> None:
     """Raise Conflict when ``back`` (minor units) of deposits would be taken back that another invoice deducted."""
     if back <= 0 or invoice.project_id is None:
         return
+    hold_terms(db, [invoice.project_id])
     left = open_deposits(db, [invoice.project_id]).get(invoice.project_id, 0)
     if left < back:
         raise Conflict(

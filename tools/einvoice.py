@@ -13,6 +13,7 @@ from typing import Any
 from domain.billing.documents import DocumentLine, InvoiceDocument, Party, TaxCategory, TaxGroup
 from domain.money import MINUTES_PER_HOUR, Money
 
+_PLACES, _MOST_PLACES = 4, 20  # decimals of hours
 GUIDELINE = "urn:cen.eu:en16931:2017"
 NAMESPACES = {
     "rsm": "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100",
@@ -101,9 +102,16 @@ def _line(tree: _Tree, trade: Any, line: DocumentLine) -> None:  # noqa: ANN401
 def _quantity(line: DocumentLine) -> tuple[Decimal, str, Decimal]:
     """Return quantity, unit (UN/ECE Recommendation 20) and price; a price is never negative, the quantity may be."""
     if line.by_the_hour and line.minutes is not None and line.unit is not None:
-        return (Decimal(line.minutes) / MINUTES_PER_HOUR).quantize(Decimal("0.0001")), "HUR", line.unit.amount
+        return _hours(line.minutes, line.unit, line.full), "HUR", line.unit.amount
     full = line.full
     return (Decimal(-1), "C62", (-full).amount) if full.minor < 0 else (Decimal(1), "C62", full.amount)
+
+
+def _hours(minutes: int, price: Money, amount: Money) -> Decimal:
+    """Return the hours with as many decimals as it takes for hours times price to be the amount."""
+    exact = Decimal(minutes) / MINUTES_PER_HOUR
+    written = (exact.quantize(Decimal(1).scaleb(-places)) for places in range(_PLACES, _MOST_PLACES))
+    return next((hours for hours in written if price.times(hours) == amount), exact)
 
 
 def _tax(tree: _Tree, parent: Any, category: TaxCategory, percent: Decimal) -> None:  # noqa: ANN401

@@ -20,6 +20,7 @@ from store.contracts import Contract
 from store.facts.earned import earned_by_project
 from store.facts.margin import names
 from store.facts.provisions import provisions
+from store.invoicing import hold_books
 from store.projects import Project
 from store.queries import contracts
 from store.revenue import ClosedPeriod, RevenueEntry
@@ -137,7 +138,8 @@ def _refuse_out_of_order(ctx: ToolContext, month: date) -> None:
 
 
 def refuse_closed(db: Session, month: date) -> None:
-    """Raise Conflict when the month is closed."""
+    """Raise Conflict when the month is closed; nobody closes it until the transaction ends."""
+    hold_books(db)
     if db.exec(select(ClosedPeriod.id).where(col(ClosedPeriod.month) == month_index(month))).first() is not None:
         raise Conflict(
             f"{month:%B %Y} is closed: nothing is posted into it.", hint="Open it again, or use the next one."
@@ -223,6 +225,7 @@ def _postings(ctx: ToolContext, month: date, rows: list[tuple[str, RevenueEntry]
 def close_period(ctx: ToolContext, window: PastWindow | None = None) -> PeriodChange:
     """Close a month whose revenue is posted: no invoice, payment, credit or revenue is dated into it any more."""
     month = _month(ctx, window or last_month(ctx))
+    hold_books(ctx.db, alone=True)
     refuse_closed(ctx.db, month)
     last = contracts.last_posted_month(ctx.db)
     if last is None or last < month_index(month):
@@ -245,6 +248,7 @@ def reopen_period(ctx: ToolContext, window: PastWindow, reason: str) -> PeriodCh
     month = _month(ctx, window)
     if not reason.strip():
         raise BadInput("Why? A reason is kept with it.")
+    hold_books(ctx.db, alone=True)
     found = ctx.db.exec(select(ClosedPeriod).where(col(ClosedPeriod.month) == month_index(month))).first()
     if found is None:
         raise Conflict(f"{month:%B %Y} is not closed.")

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from domain.billing.documents import EU, TaxCategory
+from domain.money import exponent
 from domain.ratio import rounded
 
 _PERCENT = 100
@@ -165,7 +166,7 @@ def _lines(sheet: Sheet) -> Iterator[Broken]:
             continue
         if item.price < 0:
             yield Broken("BR-27", f"{where} has a negative price", sums=True)
-        exact = rounded(item.quantity * item.price, 2) - item.taken_off
+        exact = rounded(item.quantity * item.price, exponent(sheet.currency)) - item.taken_off
         yield from _equal("BT-131", f"The amount of line {item.id}", item.net, exact)
         taxed = item.category == TaxCategory.STANDARD
         if not item.category or item.rate is None:

@@ -101,6 +101,7 @@ def runs(
 ) -> list[Run]:
     """Return a run for each project, and one more for each deposit and further month of a retainer; a dozen queries."""
     keys = [one.project.pk for one in projects]
+    billing.hold_terms(db, keys)
     until = min(window.last, today)
     frame = _Frame(_read(db, keys, (window, until), expenses=expenses), window, until, firm)
     rates = rate_table(db)

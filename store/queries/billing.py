@@ -65,6 +65,12 @@ def terms(db: Session, keys: Collection[int]) -> dict[int, list[tuple[BillingTer
     return found
 
 
+def hold_terms(db: Session, keys: Collection[int]) -> None:
+    """Keep others from billing or crediting these projects meanwhile: a cap and a deposit are each used up once."""
+    mine = select(BillingTerm.id).where(col(BillingTerm.project_id).in_(keys))
+    db.exec(mine.order_by(col(BillingTerm.id)).with_for_update())
+
+
 def open_time(db: Session, keys: Collection[int], window: Window) -> dict[int, list[Entry]]:
     """Return the time of projects in the window that is on no invoice, whatever its state."""
     query = (

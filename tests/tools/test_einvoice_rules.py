@@ -1,8 +1,11 @@
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from facturx import xml_check_xsd
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.billing.documents import DocumentLine, InvoiceDocument, Party, TaxCategory
 from domain.billing.en16931 import broken
@@ -37,6 +40,13 @@ def document(*lines, buyer=HOME, seller=SELLER, **given):
 
 SOUND = {
     "hours": document(line(1, 100_000, 19_000, minutes=480, unit=eur(12_500))),
+    "sixteen minutes": document(line(1, 2_607, 495, minutes=16, unit=eur(9_777))),
+    "yen": replace(
+        document(
+            DocumentLine(1, "Work", Money(26, "JPY"), Money(0, "JPY"), Money(3, "JPY"), 1000, S, 16, Money(98, "JPY"))
+        ),
+        currency="JPY",
+    ),
     "two rates": document(line(1, 10_000, 1_900), line(2, 5_000, 350, bp=700)),
     "deposit": document(line(1, 40_000, category=E, deposit=True)),
     "deposit deducted": document(line(1, 100_000, 19_000), line(2, -40_000, category=E, deposit=True)),
@@ -121,3 +131,10 @@ def test_a_line_is_its_quantity_times_its_price_less_what_was_taken_off():
     sheet = read(cii(SOUND["capped"]))
     item = replace(sheet.items[0], taken_off=sheet.items[0].taken_off + 1)
     assert "BT-131" in {one.rule for one in broken(replace(sheet, items=(item, *sheet.items[1:])))}
+
+
+@given(minutes=st.integers(1, 100_000), unit=st.integers(1, 10**6))
+def test_hours_times_their_price_are_the_amount_whatever_was_worked(minutes, unit):
+    net = eur(unit).times(Decimal(minutes) / 60)
+    made = document(line(1, net.minor, 0, category=E, minutes=minutes, unit=eur(unit)))
+    assert faults(made) == ()
