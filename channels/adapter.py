@@ -15,10 +15,15 @@ class RetryLater(Exception):
     def __init__(self, seconds: float, why: str = "") -> None:
         super().__init__(why or f"asked to wait {seconds} s")
         self.seconds = seconds
+        self.why = why
 
 
 class Undeliverable(Exception):
     """The message can never be delivered as it is: the room is gone, the token revoked, the address refused."""
+
+
+class Disconnected(Undeliverable):
+    """The platform takes nothing from us any more: the token was revoked, a permission is lacking."""
 
 
 class AddressRefused(Undeliverable):

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from agents.assistant import Assistant
 from channels.adapter import Adapter
 from channels.callers import Callers
+from channels.health import Health
 from channels.reception import Reception
 from domain.access import Actor
 from settings import Settings
@@ -30,6 +31,11 @@ class Office:
     clock: Callable[[], datetime]
     sendable: asyncio.Event = field(default_factory=asyncio.Event)
     memory: Recall | None = None
+    health: Health = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin to note how each connection is doing."""
+        object.__setattr__(self, "health", Health(self.reception.engine, self.clock))
 
     @property
     def engine(self) -> Engine:

@@ -47,7 +47,7 @@ async def open_channels(
             adapters[adapter.channel] = adapter
         tasks = []
         if adapters:
-            sender = Sender(engine, adapters, clock, office.sendable)
+            sender = Sender(engine, adapters, clock, office.sendable, office.health)
             running = (Worker(office).run(), sender.run(), telling(office))
             tasks = [asyncio.create_task(one) for one in running]
         try:

@@ -12,7 +12,8 @@ from functools import partial
 from sqlalchemy import Engine
 
 from agents.binding import below
-from channels.adapter import Adapter, AddressRefused, RetryLater, Undeliverable
+from channels.adapter import Adapter, AddressRefused, Disconnected, RetryLater, Undeliverable
+from channels.health import Health
 from channels.message import Place
 from channels.nudges import outgoing_of_notice
 from channels.turning import keep_doing
@@ -31,6 +32,7 @@ class Sender:
     adapters: Mapping[str, Adapter]
     clock: Callable[[], datetime]
     sendable: asyncio.Event
+    health: Health
 
     async def run(self) -> None:
         """Send until cancelled."""
@@ -49,17 +51,26 @@ class Sender:
         except RetryLater as later:
             after = timedelta(seconds=max(1.0, later.seconds))
             await below(self.engine, outbox.failed, self.engine, row.pk, str(later), self.clock(), after=after)
+            await self._away(place, later.why)
         except AddressRefused as error:
             give_up = partial(outbox.give_up, nobody=place.room)
             await below(self.engine, give_up, self.engine, row.pk, str(error), self.clock())
         except Undeliverable as error:
             await below(self.engine, outbox.give_up, self.engine, row.pk, str(error), self.clock())
+            await self._away(place, str(error) if isinstance(error, Disconnected) else "")
         except Exception as error:  # noqa: BLE001 -- an outage of a provider, in whatever way it shows
             _LOG.warning("message %s was not sent: %r", row.id, error)
             await below(self.engine, outbox.failed, self.engine, row.pk, repr(error), self.clock())
+            await self._away(place, repr(error))
         else:
             await below(self.engine, outbox.sent, self.engine, row.pk, provider_id, self.clock())
+            await self.health.sent(place)
         return True
+
+    async def _away(self, place: Place, why: str) -> None:
+        """Note what is wrong with the connection itself, where it is that and not this one message."""
+        if why:
+            await self.health.troubled(place, why)
 
     def _route(self) -> None:
         """Give messages for "wherever they read it" their channel and place, where there is an adapter for it."""

@@ -33,6 +33,7 @@ from store.messages import Inbox
 from store.queries import conversations, inbox
 
 _LOG = logging.getLogger("firstmate.channels")
+_TELLING = frozenset({"slack", "teams"})  # a mailbox is looked into, and says itself how that went
 AT_ONCE = 16  # conversations worked on side by side
 
 Placed = Sequence[tuple[Outgoing, Place]]
@@ -61,6 +62,8 @@ class Worker:
     async def handle(self, row: Inbox) -> None:
         """Work one message off. What goes wrong is written down and tried again; it never stops the worker."""
         incoming = Incoming.model_validate(row.incoming)
+        if incoming.place.channel in _TELLING and not incoming.guest:
+            await self.office.health.heard(incoming.place)
         lane = incoming.place.lane
         task = asyncio.ensure_future(self._answered(row, incoming))
         self.office.reception.running[lane] = task

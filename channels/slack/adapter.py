@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from agents.events import Event
-from channels.adapter import RetryLater, Undeliverable, Vouched
+from channels.adapter import Disconnected, RetryLater, Undeliverable, Vouched
 from channels.message import Buttons, Incoming, Outgoing, Place, Upload
 from channels.slack.blocks import MOST_ON_PAGE, blocks_of, escaped
 from channels.slack.files import FileDoor
@@ -20,11 +20,12 @@ from channels.spoken import parts_of
 _LOG = logging.getLogger("firstmate.channels.slack")
 _FINAL = frozenset(
     {
-        "channel_not_found", "is_archived", "not_in_channel", "account_inactive", "token_revoked", "invalid_auth",
-        "user_not_found", "user_disabled", "cannot_dm_bot", "msg_too_long", "invalid_blocks", "no_permission",
-        "restricted_action", "missing_scope", "cant_update_message", "message_not_found",
+        "channel_not_found", "is_archived", "not_in_channel", "user_not_found", "user_disabled", "cannot_dm_bot",
+        "msg_too_long", "invalid_blocks", "no_permission", "restricted_action", "cant_update_message",
+        "message_not_found",
     }
 )  # fmt: skip
+_OUT = frozenset({"account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed", "missing_scope"})
 _TOO_MANY = 429
 _LOOKED_BACK = 20  # messages in which an earlier try is looked for
 _EVENT = "firstmate_message"
@@ -183,4 +184,6 @@ def _meaning(error: SlackApiError) -> Exception:
     code = str(response.get("error", ""))
     if code == "ratelimited":
         return RetryLater(1)
+    if code in _OUT:
+        return Disconnected(f"Slack says {code}.")
     return Undeliverable(f"Slack says {code}.") if code in _FINAL else error

@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Engine
 
 from agents.binding import below
-from channels.adapter import Undeliverable
+from channels.adapter import Disconnected
 from domain.errors import Conflict
 from settings import Settings
 from store.db import reading
@@ -32,12 +32,12 @@ class Workspaces:
         """Return the client of a workspace.
 
         Raises:
-            Undeliverable: the app is not installed there, or no longer.
+            Disconnected: the app is not installed there, or no longer.
 
         """
         token = await self.token(workspace)
         if not token:
-            raise Undeliverable("The app is not installed in that workspace of Slack, or no longer.")
+            raise Disconnected("The app is not installed in that workspace of Slack, or no longer.")
         if token not in self._clients:
             self._clients[token] = AsyncWebClient(token=token, base_url=self.settings.slack_api_url)
         return self._clients[token]

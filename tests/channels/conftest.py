@@ -67,7 +67,7 @@ class Lobby:
             settings, Assistant(engine, settings), reception, {"fake": self.platform}, callers, self.clock
         )
         self.worker = Worker(self.office)
-        self.sender = Sender(engine, self.office.adapters, self.clock, self.office.sendable)
+        self.sender = Sender(engine, self.office.adapters, self.clock, self.office.sendable, self.office.health)
         self.engine = engine
 
     def clock(self):

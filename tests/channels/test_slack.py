@@ -17,7 +17,7 @@ from store import actors
 from store.findings import Notice
 from store.messages import Inbox
 from store.projects import Project
-from store.queries import outbox
+from store.queries import connections, outbox
 from tests.channels.slack_desk import direct, event, mention, press
 from tests.channels.slack_fake import signed
 from tools import gate
@@ -221,6 +221,30 @@ def test_a_process_killed_between_acknowledging_and_answering_answers_once(desk,
     desk.play()
     desk.play()
     assert len(desk.peer.messages) == 1
+
+
+def health(desk):
+    with Session(desk.lobby.engine) as db:
+        return [
+            (one.workspace, bool(connections.at(one, "heard")), bool(connections.at(one, "sent")), one.last_error)
+            for one in connections.every(db)
+        ]
+
+
+def test_the_page_of_channels_is_told_when_slack_was_heard_and_spoken_to_and_what_is_wrong(desk):
+    desk.play(event(direct("who am I?")))
+    assert health(desk) == [("T1", True, True, "")]
+    desk.peer.faults["chat.postMessage"] = [(200, {}, {"ok": False, "error": "token_revoked"})]
+    desk.play(event(direct("who am I?", ts="1795.0002")))
+    assert health(desk) == [("T1", True, True, "Slack says token_revoked.")]
+    desk.play(event(direct("who am I?", ts="1795.0003")))
+    assert health(desk) == [("T1", True, True, "")]
+
+
+def test_a_room_that_is_gone_is_no_trouble_of_the_connection(desk):
+    desk.peer.faults["chat.postMessage"] = [(200, {}, {"ok": False, "error": "is_archived"})]
+    desk.play(event(direct("who am I?")))
+    assert health(desk) == [("T1", True, False, "")]
 
 
 def _killed(*_given):

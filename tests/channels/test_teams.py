@@ -19,8 +19,9 @@ from domain.errors import BadInput
 from settings import Settings
 from store import actors
 from store.findings import Notice
-from store.messages import Identity, Inbox
+from store.messages import Connection, Identity, Inbox
 from store.projects import Project
+from store.queries import connections
 from tests.agents.sow.conftest import OFFER
 from tests.channels.teams_peer import APP, TENANT, Teams
 from tools import gate
@@ -281,6 +282,23 @@ def test_what_teams_will_never_take_waits_for_a_person(at_desk, peer, lobby, sta
         await lobby.work()
         assert str(status) in desk.rows(Notice)[-1].error
         assert desk.rows(Notice)[-1].dead_at
+
+    at_desk(story)
+
+
+def test_the_page_of_channels_is_told_how_teams_is_doing_and_nothing_of_other_organisations(at_desk, peer, lobby):
+    async def story(desk):
+        await desk.say(peer.activity("who am I?"))
+        await desk.say(peer.activity("who am I?", tenant="another"))
+        (one,) = desk.rows(Connection)
+        assert (one.workspace, bool(connections.at(one, "heard")), one.last_error) == (TENANT, True, "")
+        assert connections.at(one, "sent")
+        peer.faults = [(401, {})]
+        await desk.say(peer.activity("who am I?"))
+        assert "401" in desk.rows(Connection)[0].last_error
+        lobby.now += timedelta(minutes=1)
+        await lobby.work()
+        assert desk.rows(Connection)[0].last_error == ""
 
     at_desk(story)
 

@@ -43,7 +43,16 @@ async def channels(request: Request, house: HouseDep, visitor: VisitorDep) -> Re
     """Show each channel."""
     _allowed(visitor)
     shown, homeless, refused = await in_thread(_found, house)
-    return page(request, house, visitor, "channels.html", shown=shown, homeless=homeless, refused=refused)
+    return page(
+        request,
+        house,
+        visitor,
+        "channels.html",
+        shown=shown,
+        homeless=homeless,
+        refused=refused,
+        part_at=connections.at,
+    )
 
 
 @router.post("/channels/address")
