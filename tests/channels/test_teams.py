@@ -293,8 +293,13 @@ def test_the_page_of_channels_is_told_how_teams_is_doing_and_nothing_of_other_or
         (one,) = desk.rows(Connection)
         assert (one.workspace, bool(connections.at(one, "heard")), one.last_error) == (TENANT, True, "")
         assert connections.at(one, "sent")
+        with Session(lobby.engine) as db:
+            when = {"created_at": lobby.now, "not_before": lobby.now}
+            place = desk.rows(Notice)[0].address
+            db.add(Notice(key="k", channel="teams", subject="", body="Later.", address=place, lane="x", **when))
+            db.commit()
         peer.faults = [(401, {})]
-        await desk.say(peer.activity("who am I?"))
+        await lobby.work()
         assert "401" in desk.rows(Connection)[0].last_error
         lobby.now += timedelta(minutes=1)
         await lobby.work()
