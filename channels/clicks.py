@@ -9,6 +9,7 @@ from channels import own_time
 from channels.answering import decisions_of, outgoing_of
 from channels.message import Incoming, Outgoing, Part, Place
 from channels.office import Office
+from channels.turning_cards import pressed_form
 from domain.access import Actor
 from domain.errors import BadInput
 from store.db import writing
@@ -35,7 +36,7 @@ async def pressed(office: Office, actor: Actor, incoming: Incoming) -> list[tupl
         return await _decided(office, actor, incoming, _VERDICTS[action])
     if action == "edit":
         number = _number(values, "proposal")
-        text = "Open the proposal to change it; the card here turns into the new one."
+        text = "Open the proposal to change it; the card here then says which one took its place."
         return [(Outgoing(text=text, page=f"/approvals/{number}", only_to=incoming.sender), incoming.place)]
     if action in {"good", "bad"}:
         await below(office.engine, _judge, office, actor, incoming)
@@ -53,7 +54,9 @@ async def _decided(office: Office, actor: Actor, incoming: Incoming, verdict: Ve
     reason = incoming.values.get("reason", "")
     decision = await below(engine, decisions.decide, engine, number, call, verdict, reason)
     card = decision.line.card()
-    said: list[tuple[Outgoing, Place]] = [(outcome_of(card, decision.headline(), incoming.on), incoming.place)]
+    where = (incoming.place.channel, incoming.on, number)
+    form = await below(engine, pressed_form, engine, *where, call.now)
+    said = [(form or outcome_of(card, decision.headline(), incoming.on), incoming.place)]
     answer = await office.assistant.resume(number, today=call.today, now=call.now)
     if answer is not None and answer.text and actor.person_id is not None:
         asker = await below(engine, proposals.requester_of, engine, number)

@@ -17,6 +17,7 @@ from channels.health import Health
 from channels.message import Place
 from channels.nudges import outgoing_of_notice
 from channels.turning import keep_doing
+from channels.turning_cards import KIND, shown_in
 from store.db import reading, writing
 from store.queries import outbox, routes
 
@@ -56,14 +57,20 @@ class Sender:
             give_up = partial(outbox.give_up, nobody=place.room)
             await below(self.engine, give_up, self.engine, row.pk, str(error), self.clock())
         except Undeliverable as error:
-            await below(self.engine, outbox.give_up, self.engine, row.pk, str(error), self.clock())
-            await self._away(place, str(error) if isinstance(error, Disconnected) else "")
+            out = isinstance(error, Disconnected)
+            # A message that is gone has nothing to be turned any more: that is nobody's trouble.
+            gone = row.kind == KIND and not out
+            work = partial(outbox.sent, provider_id="") if gone else partial(outbox.give_up, error=str(error))
+            await below(self.engine, work, self.engine, row.pk, now=self.clock())
+            await self._away(place, str(error) if out else "")
         except Exception as error:  # noqa: BLE001 -- an outage of a provider, in whatever way it shows
             _LOG.warning("message %s was not sent: %r", row.id, error)
             await below(self.engine, outbox.failed, self.engine, row.pk, repr(error), self.clock())
             await self._away(place, repr(error))
         else:
-            await below(self.engine, outbox.sent, self.engine, row.pk, provider_id, self.clock())
+            changeable = provider_id and getattr(self.adapters[row.channel], "changeable", False)
+            work = partial(outbox.sent, shows=shown_in(outgoing) if changeable else ())
+            await below(self.engine, work, self.engine, row.pk, provider_id, self.clock())
             await self.health.sent(place)
         return True
 

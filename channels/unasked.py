@@ -1,7 +1,7 @@
 """What is told unasked as soon as it is due: proposals to whoever may decide them, digests at each reader's hour.
 
-Both are written to the outbox under a key of their own: several servers beside each other, or one that dies half-way,
-tell nobody twice.
+With them goes what became of proposals that were shown and decided elsewhere. All are written to the outbox under a key
+of their own: several servers beside each other, or one that dies half-way, tell nobody twice.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from channels.answering import decisions_of
 from channels.digests import digest_of
 from channels.message import Outgoing
 from channels.office import Office
+from channels.turning_cards import turn
 from domain.errors import Forbidden, NotFound
 from store import actors
 from store.db import inserting, reading, writing
@@ -42,7 +43,7 @@ async def telling(office: Office, every: float = EVERY_SECONDS) -> None:
 
 def tell(office: Office) -> int:
     """Write what is due to the outbox and return how many messages that were."""
-    return requests(office) + digests(office)
+    return requests(office) + digests(office) + turn(office)
 
 
 def requests(office: Office) -> int:

@@ -23,6 +23,7 @@ from channels.message import Incoming, Note, Outgoing, Place
 from channels.office import Office
 from channels.opened import overview, unknown
 from channels.turning import keep_doing
+from channels.turning_cards import note_pressed
 from channels.uploads import taken
 from domain.access import Actor
 from domain.errors import OpsError
@@ -183,6 +184,8 @@ class Worker:
         now = self.office.clock()
         with writing(self.office.engine) as db:
             for number, (outgoing, place) in enumerate(found):
+                if outgoing.replaces:
+                    note_pressed(db, outgoing, place.channel, now)
                 db.add(
                     Notice(
                         key=f"inbox:{row.pk}:{number}",

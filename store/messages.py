@@ -91,6 +91,16 @@ class RefusedAddress(Row, table=True):
     refused_at: datetime
 
 
+class ShownCard(Row, table=True):
+    """A proposal that waits, shown with its buttons in a message that can be changed: it turns when it is decided."""
+
+    __tablename__ = "shown_card"
+    __table_args__ = (UniqueConstraint("notice_id", "proposal_id"),)
+    notice_id: int = Field(foreign_key="outbox.id")
+    proposal_id: int = Field(foreign_key="proposal.id", index=True)
+    turned_at: datetime | None = Field(default=None, index=True)
+
+
 class Connection(Versioned, table=True):
     """A workspace, tenant or mailbox the firm is connected to; ``sealed`` holds its secrets, encrypted."""
 

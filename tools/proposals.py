@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Engine
@@ -155,6 +156,17 @@ def cards(engine: Engine, proposal_ids: Sequence[int]) -> list[Card]:
         found = _lines(db, proposals.several(db, proposal_ids))
     by_key = {card.proposal: card for card in (line.card() for line in found)}
     return [by_key[key] for key in dict.fromkeys(proposal_ids) if key in by_key]
+
+
+def standing(db: Session, proposal_ids: Sequence[int], now: datetime) -> dict[int, ProposalLine]:
+    """Return how proposals stand, for a message that showed them as waiting to somebody who may see them."""
+    found: dict[int, ProposalLine] = {}
+    several = proposals.several(db, proposal_ids)
+    for one, line in zip(several, _lines(db, several), strict=True):
+        over = one.status is ProposalStatus.PENDING and one.expires_at <= now
+        gone = {"status": ProposalStatus.EXPIRED.value, "outcome": f"It expired on {line.expires}."}
+        found[one.pk] = line.model_copy(update=gone) if over else line
+    return found
 
 
 def line_of(db: Session, proposal: Proposal) -> ProposalLine:

@@ -36,6 +36,7 @@ class SlackAdapter:
     """Every workspace there is, each in its own name."""
 
     channel = "slack"
+    changeable = True  # a message can be turned into another one later
     has_home = True
 
     def __init__(self, workspaces: Workspaces, base_url: str) -> None:

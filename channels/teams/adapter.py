@@ -36,6 +36,7 @@ class TeamsAdapter:
     """Speaks through the SDK's application. ``tenant`` is the organisation whose people are answered."""
 
     channel = CHANNEL
+    changeable = True  # a message can be turned into another one later
 
     def __init__(self, app: App, base_url: str, tenant: str, door: Door = DOOR) -> None:
         self._app = app

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from store.db import writing
 from store.findings import Notice
-from store.queries import addresses
+from store.queries import addresses, shown
 from store.queries.inbox import wait
 
 LEASE = timedelta(minutes=2)
@@ -51,9 +51,10 @@ def claim(engine: Engine, channels: Collection[str], now: datetime) -> Notice | 
         return db.get(Notice, taken) if taken is not None else None
 
 
-def sent(engine: Engine, notice_id: int, provider_id: str, now: datetime) -> None:
-    """Record that a message went out, and what the provider calls it."""
+def sent(engine: Engine, notice_id: int, provider_id: str, now: datetime, *, shows: Collection[int] = ()) -> None:
+    """Record that a message went out, what the provider calls it, and which proposals it shows that wait."""
     with writing(engine) as db:
+        shown.record(db, notice_id, shows)
         row = db.get_one(Notice, notice_id)
         row.sent_at, row.provider_id, row.lease_until, row.error = now, provider_id, None, ""
 

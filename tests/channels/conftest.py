@@ -31,6 +31,7 @@ class Platform:
     """Keeps what was delivered; ``fails`` says how the next deliveries go wrong."""
 
     channel = "fake"
+    changeable = True
 
     def __init__(self) -> None:
         self.delivered: list[tuple[Place, Outgoing, str]] = []
@@ -41,7 +42,7 @@ class Platform:
         if self.fails:
             raise self.fails.pop(0)
         self.delivered.append((place, outgoing, key))
-        return f"m{len(self.delivered)}"
+        return outgoing.replaces or f"m{len(self.delivered)}"
 
     async def vouch(self, incoming):
         return Vouched(email=incoming.email, guest=incoming.guest)
