@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -25,13 +26,18 @@ from tools.spec import Named, ToolContext, tool
 from tools.values import day_text, money_text
 from tools.view import listed, several
 
+# What every change of an invoice needs.
+_WRITES: dict[str, Any] = {
+    "needs": Permission.INVOICES_WRITE,
+    "effect": Effect.WRITE,
+    "agent": "financial_control",
+    "staff_only": True,
+}
+
 
 @tool(
-    needs=Permission.INVOICES_WRITE,
-    effect=Effect.WRITE,
+    **_WRITES,
     approval=Approval.FINANCE,
-    agent="financial_control",
-    staff_only=True,
     defaults={"on": lambda ctx: ctx.today},
     examples=(
         "issue the drafts",
@@ -96,11 +102,8 @@ def _drafts(ctx: ToolContext, client: Named | None, project: Named | None) -> li
 
 
 @tool(
-    needs=Permission.INVOICES_WRITE,
-    effect=Effect.WRITE,
+    **_WRITES,
     approval=Approval.FINANCE,
-    agent="financial_control",
-    staff_only=True,
     defaults={"on": lambda ctx: ctx.today},
     examples=(
         "Acme paid FM-00012",
@@ -159,11 +162,8 @@ def _reference(ctx: ToolContext, invoice: Invoice, said: str) -> str:
 
 
 @tool(
-    needs=Permission.INVOICES_WRITE,
-    effect=Effect.WRITE,
+    **_WRITES,
     approval=Approval.FINANCE,
-    agent="financial_control",
-    staff_only=True,
     defaults={"on": lambda ctx: ctx.today},
     examples=(
         "credit FM-00012, the hours were wrong",
@@ -200,11 +200,8 @@ def credit_note(
 
 
 @tool(
-    needs=Permission.INVOICES_WRITE,
-    effect=Effect.WRITE,
+    **_WRITES,
     approval=Approval.FINANCE_FOUR_EYES,
-    agent="financial_control",
-    staff_only=True,
     defaults={"on": lambda ctx: ctx.today},
     examples=(
         "write off FM-00012, the client is bankrupt",
@@ -229,11 +226,8 @@ def write_off_invoice(
 
 
 @tool(
-    needs=Permission.INVOICES_WRITE,
-    effect=Effect.WRITE,
+    **_WRITES,
     approval=Approval.FINANCE,
-    agent="financial_control",
-    staff_only=True,
     examples=(
         "throw away the draft for Nordlys",
         "cancel draft 12",

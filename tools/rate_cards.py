@@ -10,19 +10,18 @@ from sqlalchemy import and_, true
 from sqlmodel import col
 
 from domain.access import Permission
-from domain.errors import Forbidden
 from domain.money import Money
 from domain.rates import RateKind
 from domain.windows import Window
 from store import scope
 from store.facts.rate_gaps import Gap, booked, worked
 from store.projects import Project
-from store.queries.rate_cards import Card, Narrowed, cards
+from store.queries.rate_cards import Card, cards
 from store.queries.rates import rate_book
 from store.rates import RateKind as Stored
 from tools.blocks import Block, Figure
 from tools.params import ClientRef, PastDay, PersonRef, PlaceRef, ProjectRef, RoleRef
-from tools.reach import require_project
+from tools.rate_dimensions import dimensions, sees_cost
 from tools.spec import Named, ToolContext, tool
 from tools.values import Amount, Day, Effort, day_text, hours_text, money_text
 from tools.view import Line, View, listed, several, table
@@ -153,11 +152,9 @@ def rate_cards(  # noqa: PLR0913 -- each is a dimension of a rate
     A gap is work entered without a rate, or a booking of the next 90 days on days no rate is set for. ``gaps`` shows
     those alone, ``changes`` only rates that change. Something named shows all its versions, past ones too.
     """
-    if project is not None:
-        require_project(ctx, project, Permission.BILL_RATES_READ, "bill rates")
     day, kinds = on or ctx.today, _kinds(ctx, kind)
+    narrowed = dimensions(ctx, role=role, person=person, project=project, place=place, client=client)
     named = [role, place, person, project, client]
-    narrowed = Narrowed(*(one.id if one else None for one in named))
     lines = _lines(cards(ctx.db, ctx.actor, narrowed, kinds), day, every=any(named) and not changes)
     missing = _gaps(ctx, kinds, (person, project, client, role, place), Window(day, day + timedelta(days=_AHEAD), ""))
     of = "".join(f" for {one.name}" for one in named if one)
@@ -165,12 +162,10 @@ def rate_cards(  # noqa: PLR0913 -- each is a dimension of a rate
 
 
 def _kinds(ctx: ToolContext, kind: Kind | None) -> tuple[Stored, ...]:
-    sees_cost = ctx.actor.may(Permission.COST_RATES_READ)
-    if kind == "cost" and not sees_cost:
-        raise Forbidden("Cost rates are for finance only.", hint="I can show you the bill rates of your projects.")
+    both = sees_cost(ctx, asked=kind == "cost")
     if kind is not None:
         return (Stored(kind),)
-    return (Stored.BILL, Stored.COST) if sees_cost else (Stored.BILL,)
+    return (Stored.BILL, Stored.COST) if both else (Stored.BILL,)
 
 
 def _lines(found: Sequence[Card], day: date, *, every: bool) -> list[CardLine]:

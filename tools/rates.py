@@ -9,12 +9,12 @@ from domain.access import Permission
 from domain.economics import margin
 from domain.errors import Forbidden
 from domain.rates import RateBook, RateKind, Resolved
-from store.facts.rates import Asked, Subject, subjects
+from store.facts.rates import Subject, subjects
 from store.queries.rates import visible
 from store.rates import RateKind as Stored
 from tools.blocks import Block
 from tools.params import ClientRef, PastDay, PersonRef, PlaceRef, ProjectRef, RoleRef
-from tools.reach import require_project
+from tools.rate_dimensions import dimensions, sees_cost
 from tools.spec import Named, ToolContext, tool
 from tools.values import Amount, Day, Percent, day_text, money_text, percent_text
 from tools.view import Line, View, listed, table
@@ -99,10 +99,9 @@ def rate_lookup(  # noqa: PLR0913 -- each is a dimension of a rate
 
     Without a person, project or role it lists the card by role. Cost rates only for those who may see them.
     """
-    day, wanted = on or ctx.today, _allowed(ctx, kind)
-    if project is not None:
-        require_project(ctx, project, Permission.BILL_RATES_READ, "bill rates")
-    asked = Asked(*(one.id if one else None for one in (role, person, project, place, client)))
+    day, wanted = on or ctx.today, kind or ("both" if sees_cost(ctx, asked=False) else "bill")
+    sees_cost(ctx, asked=wanted != "bill")
+    asked = dimensions(ctx, role=role, person=person, project=project, place=place, client=client)
     found = subjects(ctx.db, ctx.actor, asked, day)
     if not found and person is not None:
         raise Forbidden("You can see people's bill rates only on projects you lead.", hint="Ask finance.")
@@ -111,13 +110,6 @@ def rate_lookup(  # noqa: PLR0913 -- each is a dimension of a rate
     view = Rates(as_of=ctx.today, on=day, kind=wanted, lines=tuple(lines[:shown]))
     notes = _notes(lines, wanted, client, day)
     return view.model_copy(update={"left_out": max(0, len(lines) - shown), "assumptions": notes})
-
-
-def _allowed(ctx: ToolContext, kind: Which | None) -> Which:
-    sees_cost = ctx.actor.may(Permission.COST_RATES_READ)
-    if kind in ("cost", "both") and not sees_cost:
-        raise Forbidden("Cost rates are for finance only.", hint="I can show you the bill rates of your projects.")
-    return kind or ("both" if sees_cost else "bill")
 
 
 def _lines(ctx: ToolContext, found: list[Subject], wanted: Which, day: date) -> list[RateLine]:

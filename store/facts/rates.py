@@ -14,6 +14,7 @@ from store import scope
 from store.bookings import Booking
 from store.people import JobRole, Person, Place
 from store.projects import Project
+from store.queries.rates import Dimensions
 from store.rates import Rate
 
 
@@ -25,17 +26,7 @@ class Subject(NamedTuple):
     scope: Scope
 
 
-class Asked(NamedTuple):
-    """What a question about rates names, by key."""
-
-    role_id: int | None = None
-    person_id: int | None = None
-    project_id: int | None = None
-    place_id: int | None = None
-    client_id: int | None = None
-
-
-def subjects(db: Session, actor: Actor, asked: Asked, day: date) -> list[Subject]:
+def subjects(db: Session, actor: Actor, asked: Dimensions, day: date) -> list[Subject]:
     """Return what the question is about: a person, the people on a project, or roles (in a place)."""
     if asked.person_id is not None:
         return _person(db, actor, asked)
@@ -56,7 +47,7 @@ def subjects(db: Session, actor: Actor, asked: Asked, day: date) -> list[Subject
     return found
 
 
-def _person(db: Session, actor: Actor, asked: Asked) -> list[Subject]:
+def _person(db: Session, actor: Actor, asked: Dimensions) -> list[Subject]:
     """Return the person, and on each project with a rate of their own; own projects only for whoever leads projects."""
     me = col(Person.id) == asked.person_id
     if asked.project_id is not None:
@@ -77,7 +68,7 @@ def _person(db: Session, actor: Actor, asked: Asked) -> list[Subject]:
     return found
 
 
-def _people(db: Session, where: ColumnElement[bool], asked: Asked) -> list[Subject]:
+def _people(db: Session, where: ColumnElement[bool], asked: Dimensions) -> list[Subject]:
     project = db.get(Project, asked.project_id) if asked.project_id is not None else None
     query = (
         select(col(Person.id), col(Person.name), col(Person.job_role_id), col(Person.place_id))
@@ -96,7 +87,7 @@ def _people(db: Session, where: ColumnElement[bool], asked: Asked) -> list[Subje
     ]
 
 
-def _roles(db: Session, asked: Asked) -> list[Subject]:
+def _roles(db: Session, asked: Dimensions) -> list[Subject]:
     project = db.get(Project, asked.project_id) if asked.project_id is not None else None
     client_id = project.client_id if project else asked.client_id
     roles = select(col(JobRole.id), col(JobRole.name)).order_by(col(JobRole.name))
@@ -114,7 +105,7 @@ def _roles(db: Session, asked: Asked) -> list[Subject]:
     return found
 
 
-def _places(db: Session, asked: Asked) -> list[tuple[int | None, str]]:
+def _places(db: Session, asked: Dimensions) -> list[tuple[int | None, str]]:
     query = select(col(Place.id), col(Place.name)).order_by(col(Place.name))
     if asked.place_id is not None:
         return [(key, name) for key, name in db.execute(query.where(col(Place.id) == asked.place_id))]

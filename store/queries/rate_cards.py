@@ -13,6 +13,7 @@ from store import scope
 from store.clients import Client
 from store.people import JobRole, Person, Place
 from store.projects import Project
+from store.queries.rates import Dimensions
 from store.rates import Rate, RateKind
 
 
@@ -48,17 +49,7 @@ class Card(NamedTuple):
         return (self.kind.value, self.person, self.project, self.client, self.role, self.place)
 
 
-class Narrowed(NamedTuple):
-    """Which cards a question is about, by key."""
-
-    role_id: int | None = None
-    place_id: int | None = None
-    person_id: int | None = None
-    project_id: int | None = None
-    client_id: int | None = None
-
-
-def cards(db: Session, actor: Actor, narrowed: Narrowed, kinds: tuple[RateKind, ...]) -> list[Card]:
+def cards(db: Session, actor: Actor, narrowed: Dimensions, kinds: tuple[RateKind, ...]) -> list[Card]:
     """Return the versions of these kinds, firm's first, then clients', projects' and people's, each by its start."""
     named = (
         (Rate.job_role_id, narrowed.role_id),

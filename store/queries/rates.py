@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, bindparam, or_
 from sqlalchemy import select as sa_select
@@ -38,6 +38,16 @@ _FITTING = sa_select(*(col(column) for column in _COLUMNS)).where(
         for name, column in _DIMENSIONS.items()
     ),
 )
+
+
+class Dimensions(NamedTuple):
+    """What a question about rates names, by key."""
+
+    role_id: int | None = None
+    person_id: int | None = None
+    project_id: int | None = None
+    place_id: int | None = None
+    client_id: int | None = None
 
 
 def version_of(rate: Rate | Row[Any]) -> RateVersion:
