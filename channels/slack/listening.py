@@ -27,8 +27,8 @@ from channels.slack.adapter import SlackAdapter
 from channels.slack.asking import Forms
 from channels.slack.forms import CALLBACK
 from channels.slack.installing import Installing
+from channels.slack.socket import socket
 from channels.slack.workspaces import Workspaces
-from settings import Settings
 
 MOST_BYTES = 1_000_000
 _OURS, _ANY = re.compile(r"^fm:"), re.compile(r".*")
@@ -48,7 +48,7 @@ async def slack(api: FastAPI, office: Office) -> AsyncIterator[SlackAdapter]:
         installing.serve(api)
     async with AsyncExitStack() as stack:
         if settings.slack_app_token.get_secret_value():
-            await stack.enter_async_context(_socket(app, settings))
+            await stack.enter_async_context(socket(app, office))
         yield SlackAdapter(workspaces, settings.base_url)
 
 
@@ -157,15 +157,3 @@ def serve(api: FastAPI, handler: AsyncSlackRequestHandler, verifier: SignatureVe
 
     for path in PATHS:
         api.add_api_route(path, receive, methods=["POST"], include_in_schema=False)
-
-
-@asynccontextmanager
-async def _socket(app: AsyncApp, settings: Settings) -> AsyncIterator[None]:
-    from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-
-    handler = AsyncSocketModeHandler(app, settings.slack_app_token.get_secret_value())
-    await handler.connect_async()  # type: ignore[no-untyped-call]
-    try:
-        yield
-    finally:
-        await handler.close_async()  # type: ignore[no-untyped-call]
