@@ -51,7 +51,10 @@ class _Session(socketserver.StreamRequestHandler):
             self._say(f"* {len(box.mails)} EXISTS")
             self._say(f"{tag} OK [READ-WRITE]")
         elif upper.startswith("UID SEARCH"):
-            self._say("* SEARCH " + " ".join(str(uid) for uid in box.mails if uid not in box.seen))
+            named = re.search(r'HEADER "?MESSAGE-ID"? "([^"]+)"', command, re.IGNORECASE)
+            found = [uid for uid, mail in box.mails.items() if named[1].encode() in mail] if named else None
+            found = [uid for uid in box.mails if uid not in box.seen] if found is None else found
+            self._say("* SEARCH " + " ".join(map(str, found)))
             self._say(f"{tag} OK done")
         elif upper.startswith("UID FETCH"):
             self._fetch(tag, int(command.split()[2]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 from collections.abc import Callable
@@ -14,9 +15,11 @@ from typing import TYPE_CHECKING
 
 from agents.events import Event
 from channels.adapter import AddressRefused, RetryLater, Undeliverable, Vouched
+from channels.downloads import Unfetched
 from channels.mail.addresses import Server
 from channels.mail.letters import html_of, plain_of
-from channels.message import Incoming, Outgoing, Place
+from channels.mail.mailbox import Mailbox
+from channels.message import Incoming, Outgoing, Place, Upload
 from store.seals import Seal
 
 if TYPE_CHECKING:
@@ -40,8 +43,16 @@ class MailAdapter:
 
     channel = CHANNEL
 
-    def __init__(self, server: Server, sender: str, base_url: str, seal: Seal, clock: Callable[[], datetime]) -> None:
-        self._server, self._sender, self._base_url = server, sender, base_url
+    def __init__(
+        self,
+        server: Server,
+        sender: str,
+        base_url: str,
+        seal: Seal,
+        clock: Callable[[], datetime],
+        box: Mailbox | None = None,
+    ) -> None:
+        self._server, self._sender, self._base_url, self._box = server, sender, base_url, box
         self._seal, self._clock = seal, clock
 
     async def deliver(self, outgoing: Outgoing, place: Place, key: str, *, again: bool) -> str:
@@ -87,6 +98,15 @@ class MailAdapter:
         """Return the Message-ID of a message: the same for every try; nobody can guess it to feign a bounce."""
         name = hmac.new(self._seal.key.encode(), key.encode(), hashlib.sha256).hexdigest()[:40]
         return f"<{name}@{parseaddr(self._sender)[1].partition('@')[2]}>"
+
+    async def fetch(self, upload: Upload, place: Place) -> bytes:
+        """Return a file of a letter, out of the mailbox. While that is away the letter waits. See ``Fetches``."""
+        if self._box is None:
+            raise Unfetched("there is no mailbox to take it from")
+        found = await asyncio.to_thread(self._box.attached, place.more.get("answers", ""), upload.path)
+        if found is None:
+            raise Unfetched("its letter is no longer in the mailbox")
+        return found
 
     async def vouch(self, incoming: Incoming) -> Vouched:
         """Return the address of a letter that was proven to be its sender's; the mailbox found that out already."""

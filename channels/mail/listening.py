@@ -39,13 +39,13 @@ async def mail(api: FastAPI, office: Office) -> AsyncIterator[MailAdapter]:
     settings = office.settings
     own = sender_address(settings.mail_from)
     sending = server_of(settings.smtp_url.get_secret_value(), "smtp")
-    adapter = MailAdapter(sending, settings.mail_from, settings.base_url, settings.seal(PURPOSE), office.clock)
     serve(api, office)
-    tasks = []
+    tasks, box = [], None
     if address := settings.imap_url.get_secret_value():
         server = server_of(address, "imap")
         box = Mailbox(server, own, office.reception, settings.mail_judge, settings.mail_internal)
         tasks.append(asyncio.create_task(box.run(settings.imap_seconds)))
+    adapter = MailAdapter(sending, settings.mail_from, settings.base_url, settings.seal(PURPOSE), office.clock, box)
     try:
         yield adapter
     finally:

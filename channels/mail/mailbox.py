@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from dataclasses import dataclass
 from email.message import Message
 from typing import Any
 
 from agents.binding import below
 from channels.mail.addresses import Server
+from channels.mail.files import content_of
 from channels.mail.reading import bounced, earlier_of, incoming_of, is_automatic, sender_of
 from channels.mail.verdicts import is_proven
 from channels.reception import Reception
@@ -20,6 +22,8 @@ _LOG = logging.getLogger("firstmate.channels.mail")
 CHANNEL, BOX = "email", "mailbox"
 _MOST_AT_ONCE = 20
 _TIMEOUT = 30
+_MOST_OF_A_NAME = 5
+_SEARCHABLE = re.compile(r'<[^<>\s"\\]{1,900}>', re.ASCII)
 _RATE = limits.Rate("mail", burst=30, a_minute=1)  # two machines that answer each other end here
 
 
@@ -101,6 +105,17 @@ class Mailbox:
         with self._open() as box:
             found = box.fetch("UNSEEN", mark_seen=False, limit=_MOST_AT_ONCE)
             return [(str(one.uid), one.obj) for one in found]
+
+    def attached(self, name: str, digest: str) -> bytes | None:
+        """Return a file of a letter that is still here, by the letter's Message-ID; None when it is not."""
+        from imap_tools import AND, H
+
+        if not _SEARCHABLE.fullmatch(name):
+            return None
+        with self._open() as box:
+            wanted = AND(header=H("Message-ID", name))
+            letters = box.fetch(wanted, mark_seen=False, limit=_MOST_OF_A_NAME)
+            return next((found for one in letters if (found := content_of(one.obj, digest)) is not None), None)
 
     def _mark(self, uids: list[str], strange: list[str]) -> None:
         with self._open() as box:

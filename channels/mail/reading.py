@@ -7,8 +7,9 @@ import re
 from email.message import Message
 from email.utils import getaddresses
 
+from channels.mail.files import uploads_of
 from channels.mail.words import newest, words_of
-from channels.message import Incoming, Place, Upload
+from channels.message import Incoming, Place
 
 CHANNEL = "email"
 _MACHINES = ("mailer-daemon", "postmaster", "noreply", "no-reply", "donotreply", "do-not-reply", "bounce")
@@ -23,7 +24,6 @@ _FINAL = re.compile(r"^Action:\s*failed", re.IGNORECASE | re.MULTILINE)
 _HARD = re.compile(r"^Status:\s*5\.", re.IGNORECASE | re.MULTILINE)
 _MOST_REFERENCES = 20
 _MOST_CHARACTERS = 20_000
-_MOST_FILES = 10
 
 
 def sender_of(letter: Message) -> str:
@@ -95,15 +95,10 @@ def incoming_of(letter: Message, *, proven: bool, thread: str = "") -> Incoming:
         place=Place(channel=CHANNEL, room=sender, thread=thread or (earlier[0] if earlier else name), more=more),
         sender=sender,
         text=said or ("" if earlier else subject),
-        uploads=tuple(_files(letter))[:_MOST_FILES],
+        uploads=uploads_of(letter),
         email=sender if proven else "",
         unproven=not proven,
     )
-
-
-def _files(letter: Message) -> list[Upload]:
-    named = [(part.get_filename(), part) for part in letter.walk() if part.get_content_disposition() == "attachment"]
-    return [Upload(name=str(name)[:200], media=part.get_content_type()) for name, part in named if name]
 
 
 def _line(letter: Message, name: str) -> str:

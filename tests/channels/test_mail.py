@@ -9,6 +9,7 @@ import httpx
 import pytest
 from sqlmodel import Session, select
 
+from channels.mail import files
 from channels.mail.adapter import PURPOSE, MailAdapter
 from channels.mail.addresses import server_of
 from channels.mail.listening import serve
@@ -18,11 +19,15 @@ from domain.errors import BadInput
 from settings import Settings
 from store.approvals import Proposal
 from store.conversations import Turn
+from store.documents import SowDraft
 from store.findings import Notice
+from store.meetings import Meeting
 from store.messages import Connection, Identity, Inbox, Preference, RefusedAddress
 from store.people import Person
 from store.queries import inbox, outbox
+from tests.agents.sow.conftest import OFFER
 from tests.channels.post_office import PostOffice
+from tests.channels.test_slack_files import CALL
 from tests.imap_server import Mailbox as Imap
 from tests.imap_server import serving
 from web.app import application
@@ -60,14 +65,14 @@ class Desk:
         self.lobby, self.post, self.imap, self.engine = lobby, post, imap, lobby.engine
         self.settings = Settings(_env_file=None, home=tmp_path, base_url="https://firm.example", **given)
         object.__setattr__(lobby.office, "settings", self.settings)
+        self.box = Mailbox(server_of(url, "imap"), OWN, lobby.office.reception, JUDGE)
         self.adapter = self.adapter_of(post.url)
         lobby.office.adapters["email"] = self.adapter
-        self.box = Mailbox(server_of(url, "imap"), OWN, lobby.office.reception, JUDGE)
 
     def adapter_of(self, url):
         seal = self.settings.seal(PURPOSE)
         server = server_of(url, "smtp")
-        return MailAdapter(server, f"Firstmate <{OWN}>", self.settings.base_url, seal, self.lobby.clock)
+        return MailAdapter(server, f"Firstmate <{OWN}>", self.settings.base_url, seal, self.lobby.clock, self.box)
 
     def write(self, *letters):
         async def all_of_it():
@@ -546,10 +551,69 @@ def test_a_mailbox_that_is_away_is_noted_and_looked_into_again(desk):
     assert "could not be read" in row.last_error
 
 
-def test_files_with_a_letter_are_named_and_not_read(desk):
-    letter = mail("who am I?")
-    letter.add_attachment(b"a,b", maintype="text", subtype="csv", filename="time.csv")
-    assert "I did not read time.csv" in plain(desk.write(letter)[-1])
+def with_file(content, name, media="application/octet-stream", text="please read", **given):
+    letter = mail(text, **given)
+    kind, _, part = media.partition("/")
+    letter.add_attachment(content, maintype=kind, subtype=part, filename=name)
+    return letter
+
+
+def drafts(desk):
+    return [one.title for one in desk.rows(SowDraft) if "Ledger" in one.title]
+
+
+def test_a_statement_of_work_in_a_letter_is_answered_with_its_draft(desk):
+    said = plain(desk.write(with_file(OFFER.encode(), "offer.md", sender=CALLUM))[-1])
+    assert len(drafts(desk)) == 1
+    assert "https://firm.example/sows/" in said
+
+
+def test_a_transcript_in_a_letter_is_kept_as_a_meeting(desk):
+    desk.write(with_file(CALL.encode(), "kickoff.vtt", "text/vtt", text="call with Nordlys today", sender=CALLUM))
+    assert [one for one in desk.rows(Meeting) if "kickoff" in one.title.lower()]
+
+
+@pytest.mark.parametrize(
+    ("name", "media", "why"),
+    [
+        ("time.csv", "text/csv", "https://firm.example/import"),
+        ("logo.png", "image/png", "a receipt is handed in on the page of expenses"),
+        ("empty.pdf", "application/pdf", "it is empty"),
+    ],
+)
+def test_a_file_that_is_not_taken_is_named_with_the_reason_and_costs_no_answer(desk, name, media, why):
+    content = b"" if name == "empty.pdf" else b"a,b"
+    said = plain(desk.write(with_file(content, name, media, text="who am I?"))[-1])
+    assert f"I did not read {name}" in said
+    assert why in " ".join(said.split())
+    assert "Ana Petrov" in said
+
+
+def test_a_file_larger_than_in_chat_is_not_taken(desk, monkeypatch):
+    monkeypatch.setattr(files, "MOST_BYTES", 10)
+    said = plain(desk.write(with_file(b"x" * 11, "offer.md", text="who am I?"))[-1])
+    assert "I did not read offer.md (it is larger than" in " ".join(said.split())
+
+
+def test_a_file_of_somebody_unknown_or_unproven_is_not_read(desk):
+    desk.write(with_file(OFFER.encode(), "offer.md", sender=CALLUM, proven=""))
+    desk.write(with_file(OFFER.encode(), "offer.md", sender="who@elsewhere.example"))
+    assert drafts(desk) == []
+
+
+def test_a_second_letter_of_the_same_name_cannot_put_its_file_in_the_place_of_the_first(desk):
+    letter = with_file(OFFER.encode(), "offer.md", sender=CALLUM, proven="", Message_ID="<one@mua.example>")
+    other = with_file(b"Something else", "offer.md", sender=CALLUM, Message_ID="<one@mua.example>")
+    (upload,) = files.uploads_of(letter)
+    for one in (other, letter):
+        desk.imap.arrives(bytes(one))
+    assert desk.box.attached("<one@mua.example>", upload.path).decode().strip() == OFFER.strip()
+
+
+def test_a_file_whose_letter_was_thrown_away_is_said_so(desk, monkeypatch):
+    monkeypatch.setattr(Mailbox, "attached", lambda *_given: None)
+    said = plain(desk.write(with_file(OFFER.encode(), "offer.md", text="who am I?"))[-1])
+    assert "its letter is no longer in the mailbox" in " ".join(said.split())
 
 
 @pytest.mark.parametrize("address", ["", "http://x", "smtp://", "smtps://h:99999", "imap://u:p@mail.firm.example"])
