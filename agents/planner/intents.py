@@ -100,7 +100,7 @@ _ROWS = (
     _i("missing_status_updates", P.PROJECTS_WRITE),
     _i("plan_hygiene", P.PROJECTS_READ),
     _i("critical_path", P.PROJECTS_READ, "project", likes="project"),
-    _i("slip_impact", P.PROJECTS_READ, "project|client shift", likes="project|client", ahead=True),
+    _i("slip_impact", P.PROJECTS_READ, "project|client|task shift", likes="project|client", ahead=True),
     _i("move_task", P.TASKS_WRITE, "task day|shift", likes="project", ahead=True, acts=True),
     _i("move_milestone", P.PROJECTS_WRITE, "milestone day|shift", likes="project", ahead=True, acts=True),
     _i("update_task", P.TASKS_WRITE, "task", acts=True),

@@ -20,6 +20,11 @@ _POINTS = re.compile(r"\b(?:it|this project|that project|the project|that one|th
 _REPLACES = re.compile(r"\breplace\b|\bswap\b|\btakes? over\b|\bin \{person\}'s place\b")
 _MOVES_OVER = re.compile(r"\b(?:from|off) \{project\}.{0,20}\b(?:to|onto|over to) \{project\}")
 _IDLE = re.compile(r"bench|idle|unassigned|no (?:project|work)")
+_COMING = re.compile(r"(?:for|in|over|during|of)? ?(?:the )?(?:next|coming|upcoming) ")
+_AWAY = re.compile(
+    r"\b(?:is|are|be|'s|was) \{person\}(?:'s)? (?:\w+ )?(?:off|away|on (?:leave|holiday|vacation|pto)|back)\b(?! \{project\}| the | of )"
+    r"|\{person\}(?:'s)? (?:next )?(?:holidays?|vacation|time off|leave|days? off|pto)\b"
+)
 _WOULD = re.compile(r"\W*(?:would|does|will|is)\b.*(?:collide|clash|conflict|overlap|problem|ok\b|in the way)")
 
 
@@ -37,6 +42,12 @@ class _Case:
     def count(self, kind: str) -> int:
         return len(self.frame.names(kind))
 
+    def lies(self, tense: str) -> bool:
+        """Tell whether every period that is named lies ahead, or behind."""
+        ahead = [bool(_COMING.match(words.casefold())) for words, _ in self.frame.windows]
+        lying = [("future" if later else found) for later, (_, found) in zip(ahead, self.frame.windows, strict=True)]
+        return bool(lying) and set(lying) == {tense}
+
     def able(self, tool: str) -> bool:
         return tool in self.world.abilities
 
@@ -44,6 +55,15 @@ class _Case:
 _Rule = tuple[frozenset[str], Callable[[_Case], bool], str]
 # Read as one of these, and this holds: it is rather that.
 _RULES: tuple[_Rule, ...] = (
+    (frozenset({"utilisation"}), lambda case: case.lies("future"), "utilisation_forecast"),
+    (frozenset({"utilisation_forecast"}), lambda case: case.lies("past"), "utilisation"),
+    (frozenset({"revenue_recognised"}), lambda case: case.lies("future"), "forecast_revenue"),
+    (frozenset({"forecast_revenue"}), lambda case: case.lies("past"), "revenue_recognised"),
+    (
+        frozenset({"rolloffs", "bookings_of"}),
+        lambda case: case.count("person") == 1 and not case.has("project") and bool(_AWAY.search(case.plain)),
+        "person_overview",
+    ),
     (frozenset({"approve_time"}), lambda case: bool(_RETURN.search(case.plain)), "return_time"),
     (
         frozenset({"project_margin"}),

@@ -12,7 +12,7 @@ from agents.planner.readers import name_of, said_all
 from agents.planner.world import World
 
 _ABOUT = re.compile(
-    r"\b(?:about|regarding|on the subject of|concerning|mention(?:ed)?|talked about|search (?:the )?calls for|decided about|agree(?:d)? (?:on|to)|said about|"
+    r"\b(?:about(?! to\b)|regarding|on the subject of|concerning|mention(?:ed)?|talked about|search (?:the )?calls for|decided about|agree(?:d)? (?:on|to)|said about|"
     r"say about|brought up|bring up|complain(?:ed)? about|asked? for|quotes? (?:about|on)|said on|promise about|discussed (?:about )?|worried about)\s+(?P<what>.+)"
 )
 _SPOKEN_OF = re.compile(r"\b(?:competitors?|rivals?|prices?|pricing|invoices?)\b(?! reminder)")

@@ -63,6 +63,8 @@ _STATUS = re.compile(r"\b(?P<what>red|amber|yellow|green)\b")
 _LATER = re.compile(
     rf"(?:(?P<sign>[+-]) ?)?(?P<n>{NA}) ?{_UNIT}(?: more\b| longer\b| later\b| earlier\b| sooner\b| delay\b| slip\b| late\b)?"
 )
+# "I've been away for two weeks", "what did I miss": a length that lies behind.
+_GONE_BY = re.compile(r"(?:'ve|\b(?:have|has|had)) been\b|\bdid (?:i|we) miss\b|\bwas (?:away|out|off|gone|on leave)\b")
 _SPAN_AHEAD = re.compile(rf"(?<![\w+>-])(?P<n>{N}) ?-?{_UNIT}(?![\w])")
 _CLOCK = re.compile(
     r"\b(?:at|@) ?(?P<n>\d{1,2})(?::\d\d)?(?: ?(?:am|pm|o'clock|sharp))?(?! ?(?:%|percent|days?|hours?))\b|\b\d{1,2}(?::\d\d)? ?(?:am|pm)\b"
@@ -220,9 +222,10 @@ def _ahead(found: Found) -> None:
             match["unit"][0]
         ]
         words = f"{number_of(match['n'])} {unit}"
-        found.windows.append(f"next {words}")
+        gone = bool(_GONE_BY.search(found.text.casefold()))
+        found.windows.append(f"{'last' if gone else 'next'} {words}")
         found.days.append("")
-        found.tenses.append("future")
+        found.tenses.append("past" if gone else "future")
         found.shift = f"{words} later"
         found.text = _masked(found.text, match.span(), "span")
 

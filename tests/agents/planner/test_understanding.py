@@ -183,3 +183,34 @@ def test_a_mood_is_no_topic_of_accounts(says, about):
     tool, arguments = step(says)
     assert tool == "accounts_at_risk"
     assert arguments.get("about") == about
+
+
+@pytest.mark.parametrize(
+    ("said", "tool"),
+    [
+        ("utilisation for the next 30 days", "utilisation_forecast"),
+        ("utilisation last month", "utilisation"),
+        ("when is Ana Petrov off next?", "person_overview"),
+        ("when is Ana Petrov's next holiday?", "person_overview"),
+        ("when does Ana Petrov roll off?", "rolloffs"),
+    ],
+)
+def test_what_is_ahead_is_not_looked_up_behind_and_leave_is_no_roll_off(said, tool):
+    assert step(said)[0] == tool
+
+
+def test_an_account_about_to_leave_names_no_topic():
+    tool, given = step("Any client about to leave us?")
+    assert tool == "accounts_at_risk"
+    assert "about" not in given
+
+
+def test_a_slip_of_a_named_task_needs_no_project():
+    tool, given = step("What happens to go-live and to the budget if integration slips by eight days?")
+    assert (tool, given["by"]) == ("slip_impact", "8 days later")
+    assert "integration" in given["task"].casefold()
+
+
+def test_a_length_of_time_that_is_over_lies_behind():
+    tool, given = step("I've been on a beach for two weeks. What did I miss, in numbers?")
+    assert (tool, given["window"]) == ("how_is_the_org_doing", "last 2 weeks")
