@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import Session, col
 
 from domain.rates import RateBook, RateKind, scope_of
@@ -13,7 +13,7 @@ from domain.windows import Window
 from store.bookings import Booking, BookingKind
 from store.people import JobRole, Person
 from store.projects import Project
-from store.timesheets import TimeEntry, TimeStatus
+from store.timesheets import TimeByProject, TimeEntry, TimeStatus
 
 _OPEN = (TimeStatus.SUBMITTED, TimeStatus.APPROVED)
 
@@ -36,6 +36,9 @@ class Gap(NamedTuple):
 def worked(db: Session, where: ColumnElement[bool], kind: RateKind) -> list[Gap]:
     """Return entered, uninvoiced work on client projects of ``where`` that has no amount, most first."""
     bill = kind is RateKind.BILL
+    since = _unpriced_since(db, where, kind)
+    if not since:
+        return []
     without = col(TimeEntry.bill_minor if bill else TimeEntry.cost_minor).is_(None)
     minutes = func.sum(col(TimeEntry.minutes))
     keys = (*_who(), col(Person.place_id))
@@ -45,9 +48,9 @@ def worked(db: Session, where: ColumnElement[bool], kind: RateKind) -> list[Gap]
         .join(Project, col(Project.id) == col(TimeEntry.project_id))
         .join(JobRole, col(JobRole.id) == func.coalesce(TimeEntry.job_role_id, Person.job_role_id), isouter=True)
         .where(
-            where,
+            col(TimeEntry.project_id).in_(since),
+            col(TimeEntry.work_on) >= min(since.values()),
             without,
-            col(Project.internal).is_(False),
             col(TimeEntry.status).in_(_OPEN),
             *((col(TimeEntry.billable).is_(True),) if bill else ()),
         )
@@ -55,6 +58,25 @@ def worked(db: Session, where: ColumnElement[bool], kind: RateKind) -> list[Gap]
         .order_by(minutes.desc(), col(Person.name))
     )
     return [Gap(kind, *row) for row in db.execute(query)]
+
+
+def _unpriced_since(db: Session, where: ColumnElement[bool], kind: RateKind) -> dict[int, date]:
+    """Return the projects that may have such work, with the first day of its first month: their weekly sums tell."""
+    week = TimeByProject
+    minutes, currency = week.unpriced_minutes, week.bill_currency
+    if kind is RateKind.COST:
+        minutes, currency = week.uncosted_minutes, week.cost_currency
+    query = (
+        select(col(week.project_id), func.min(col(week.month)))
+        .join(Project, col(Project.id) == col(week.project_id))
+        .where(
+            where,
+            col(Project.internal).is_(False),
+            or_(col(minutes) > 0, and_(col(week.submitted_minutes) > 0, col(currency) == "")),
+        )
+        .group_by(col(week.project_id))
+    )
+    return {key: date(month // 100, month % 100, 1) for key, month in db.execute(query)}
 
 
 def booked(db: Session, where: ColumnElement[bool], kind: RateKind, book: RateBook, window: Window) -> list[Gap]:
