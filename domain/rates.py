@@ -176,6 +176,7 @@ class RateBook:
             if frozenset(name for name, _ in version.scope) not in known:
                 raise BadInput(f"The rate ladder has no step for a rate by {_named(version.scope)}.")
             self._index.setdefault((version.kind, version.scope), []).append(version)
+        self._made_for: Scope = frozenset(one for _, scope in self._index for one in scope)
         for found in self._index.values():
             found.sort(key=_start)
             refuse_overlap(found)
@@ -229,7 +230,11 @@ class RateBook:
         """Return the non-empty rungs for a scope; kept, because the same few people book thousands of rows."""
         steps = self._rungs_of.get((kind, scope))
         if steps is None:
-            steps = tuple(self._walk(kind, dict(scope)))
+            # Who or what no rate is made for decides nothing: thousands of people share the few scopes that are left.
+            mine = scope & self._made_for
+            steps = self._rungs_of.get((kind, mine))
+            if steps is None:
+                steps = self._rungs_of[kind, mine] = tuple(self._walk(kind, dict(mine)))
             self._rungs_of[kind, scope] = steps
         return steps
 

@@ -74,6 +74,7 @@ def measure(engine: Engine) -> Iterator[Pair]:
         lambda: fetch(engine, PNL_ALL, month1=202607, month3=202609),
         aim="≤ 1.15 x, ≤ 100 ms",
     )
+    yield alone("rate cards with their gaps", lambda: use("rate_cards"), aim="≤ 100 ms")
     yield alone("Monday sweep with reminders", lambda: _sweep(engine), aim="≤ 250 ms")
 
 
