@@ -10,6 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from sqlmodel import Session, select
 
+from channels import unasked
 from channels.listening import configured
 from channels.message import Outgoing, Place
 from channels.teams import streaming
@@ -24,7 +25,8 @@ from store.projects import Project
 from store.queries import connections
 from tests.agents.sow.conftest import OFFER
 from tests.channels.teams_peer import APP, TENANT, Teams
-from tools import gate
+from tests.channels.test_unasked import MONDAY_EIGHT_IN_LONDON, ask_for_leave, likes
+from tools import decisions, gate
 from tools.time_entry import log_time
 from web.app import application
 
@@ -306,6 +308,61 @@ def test_the_page_of_channels_is_told_how_teams_is_doing_and_nothing_of_other_or
         assert desk.rows(Connection)[0].last_error == ""
 
     at_desk(story)
+
+
+def test_a_digest_comes_in_teams_once_with_its_clicks(at_desk, peer, lobby):
+    async def story(desk):
+        await desk.say(peer.activity("who am I?"))
+        before = len(messages(peer))
+        number = ask_for_leave(lobby)
+        likes(lobby)
+        lobby.now = MONDAY_EIGHT_IN_LONDON
+        for _ in range(2):
+            unasked.digests(lobby.office)
+            await lobby.work()
+        ((method, path, body),) = messages(peer)[before:]
+        assert (method, path) == ("POST", "/v3/conversations/a:1/activities")
+        assert "Waiting for your decision" in words(body)
+        assert f"'proposal': '{number}'" in str(body)
+
+    at_desk(story)
+
+
+def test_a_card_in_teams_that_was_decided_elsewhere_is_updated_in_its_place(at_desk, peer, lobby):
+    async def story(desk):
+        await desk.say(peer.activity("who am I?", who="priya.raman", room="a:2"))
+        number = ask_for_leave(lobby)
+        lobby.now += timedelta(minutes=2)
+        unasked.tell(lobby.office)
+        await lobby.work()
+        assert "Action.Execute" in str(messages(peer)[-1][2])
+        with Session(lobby.engine) as db:
+            priya = actors.by_email(db, "priya.raman@firstmate.example")
+        decisions.decide(lobby.engine, number, lobby.office.call(priya, "web"), "reject", "too late")
+        unasked.tell(lobby.office)
+        await lobby.work()
+
+    at_desk(story)
+    method, path, body = messages(peer)[-1]
+    assert method == "PUT"
+    assert path.startswith("/v3/conversations/a:2/activities/")
+    assert "Rejected by Priya Raman: too late." in words(body)
+    assert "Action.Execute" not in str(body)
+
+
+def test_what_was_acknowledged_before_a_kill_is_answered_once_after_it(at_desk, peer, lobby):
+    async def story(desk):
+        assert (await desk.post(peer.activity("who am I?"))).status_code == 200
+
+    at_desk(story)
+    assert messages(peer) == []
+
+    async def afterwards(desk):
+        await desk.lobby.work()
+        await desk.lobby.work()
+
+    at_desk(afterwards)
+    assert len(messages(peer)) == 1
 
 
 def test_a_file_is_named_and_told_where_it_can_be_handed_in(at_desk, peer):

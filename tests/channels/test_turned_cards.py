@@ -164,9 +164,27 @@ def test_a_message_that_turned_once_turns_again_with_the_next_decision(lobby, di
 
 
 @pytest.mark.allow_hosts(["127.0.0.1"])
+def test_a_digest_comes_in_slack_once_with_its_clicks_and_without_unfurling(slack_desk, slack_peer):
+    lobby = slack_desk.lobby
+    slack_desk.play(event(direct("who am I?")))
+    number = ask_for_leave(lobby)
+    likes(lobby, CALLUM)
+    lobby.now = MONDAY_EIGHT_IN_LONDON
+    before = len(slack_peer.messages)
+    for _ in range(2):
+        unasked.digests(lobby.office)
+        slack_desk.play()
+    (message,) = slack_peer.messages[before:]
+    assert (message["channel"], message.get("thread_ts")) == ("D1", None)
+    assert message["unfurl_links"] in {"0", "false", "False", False}
+    assert "Waiting for your decision" in str(message["blocks"])
+    assert f"proposal={number}" in str(message["blocks"])
+
+
+@pytest.mark.allow_hosts(["127.0.0.1"])
 def test_in_slack_the_message_itself_is_updated(slack_desk, slack_peer):
     lobby = slack_desk.lobby
-    slack_desk.play(event(direct("who am I?", user="UPRI", channel="DPRI")))
+    slack_desk.play(event(direct("who am I?", who="UPRI", channel="DPRI")))
     number = ask_for_leave(lobby)
     lobby.now += timedelta(minutes=2)
     unasked.tell(lobby.office)
