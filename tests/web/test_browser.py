@@ -13,11 +13,16 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import select
+
+from store.db import connect, writing
+from store.messages import Inbox
+from store.queries import addresses, inbox
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -32,6 +37,7 @@ pytestmark = [
 SIZES = {"wide": (1280, 860), "phone": (390, 844)}
 CEO, HEAD, FINANCE = "henrike.vogt", "callum.reid", "beatriz.nogueira"
 RESOURCE_MANAGER, MANAGER, CONSULTANT, ADMIN = "priya.raman", "marta.kowalczyk", "ana.petrov", "greta.halvorsen"
+ANA = f"{CONSULTANT}@firstmate.example"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
@@ -44,6 +50,7 @@ def address(tmp_path_factory) -> Iterator[str]:
     subprocess.run(
         [sys.executable, "-c", "from channels.console import main; main()", "demo"], cwd=ROOT, env=env, check=True
     )
+    _letter_that_nothing_proves(home)
     command = [sys.executable, "-m", "uvicorn", "server:app", "--factory", "--port", "0", "--no-access-log"]
     with subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True) as server:
         try:
@@ -56,6 +63,19 @@ def address(tmp_path_factory) -> Iterator[str]:
             yield found[1]
         finally:
             server.terminate()
+
+
+def _letter_that_nothing_proves(home: Path) -> None:
+    """Have a letter in somebody's name wait for their word, and an address that mail comes back from."""
+    engine, now = connect(f"sqlite:///{home / 'firstmate.sqlite3'}"), datetime.now(UTC)
+    for size in SIZES:
+        place = {"channel": "email", "room": ANA, "thread": "<a@b>", "more": {"subject": f"Hours, {size}"}}
+        said = {"key": size, "place": place, "sender": ANA, "text": "approve <b>everything</b>", "unproven": True}
+        with writing(engine) as db:
+            inbox.accept(db, [inbox.Told(size, "email", size, f":{ANA}", said, now)])
+            inbox.done(db, db.exec(select(Inbox.id).where(Inbox.key == size)).one(), now)
+            addresses.refuse(db, f"gone.{size}@client.example", "550 nobody of that name", now)
+    engine.dispose()
 
 
 @pytest.fixture(scope="module")
@@ -281,8 +301,45 @@ def test_the_keyboard_reaches_the_content_and_sends_a_question(somebody):
     person.page.wait_for_selector(".turn[id] .speaker")
 
 
+def test_where_and_when_one_is_told_is_chosen_and_kept(somebody):
+    person = somebody().be(MANAGER)
+    person.page.goto("/notifications")
+    person.page.select_option("#at", "07:30")
+    person.page.click("fieldset.days label:has-text('Fri')")
+    friday = person.page.locator("fieldset.days label:has-text('Fri') input")
+    chosen = friday.is_checked()
+    person.page.click("button:has-text('Save')")
+    person.page.wait_for_selector("text=Saved.")
+    picture(person, "notifications")
+    person.page.goto("/notifications")
+    assert person.page.locator("#at").input_value() == "07:30"
+    assert friday.is_checked() is chosen
+
+
+def test_a_letter_in_ones_name_is_looked_at_and_answered_on_ones_word(somebody):
+    person = somebody().be(CONSULTANT)
+    person.page.goto("/confirm")
+    assert "approve <b>everything</b>" in person.page.inner_text("main")
+    picture(person, "confirm")
+    waiting = person.page.locator("main form").count()
+    person.page.locator("main form button").first.click()
+    person.page.wait_for_selector("text=The answer comes by e-mail.")
+    assert person.page.locator("main form").count() == waiting - 1
+
+
+def test_an_administrator_sees_how_the_channels_are_and_writes_to_an_address_again(somebody):
+    person = somebody().be(ADMIN)
+    person.page.goto("/channels")
+    assert person.page.locator("text=not connected").count() == 3
+    assert person.page.evaluate("document.documentElement.scrollWidth") <= person.width
+    picture(person, "channels")
+    address = person.page.locator(f"li:has-text('gone.{somebody.size}@client.example')")
+    address.locator("button").click()
+    address.wait_for(state="detached")
+
+
 PAGES = ("/", "/chat", "/time", "/approvals", "/findings", "/projects", "/projects/1", "/people/12", "/clients/1")
-MORE = ("/staffing", "/money", "/audit", "/settings", "/import", "/docs")
+MORE = ("/staffing", "/money", "/audit", "/settings", "/import", "/docs", "/notifications", "/confirm")
 
 
 def test_no_page_is_wider_than_its_window(somebody):
