@@ -43,7 +43,8 @@ _NO_YEAR = re.compile(
     rf"(?<!\d)(\d{{1,2}}){_ORDINAL}{_OF}[ \u00a0]+{_MONTH}(?={_TO}\d{{1,2}}{_ORDINAL}{_OF}[ \u00a0])", re.IGNORECASE
 )
 _NO_YEAR_MONTH = re.compile(
-    rf"\b{_MONTH}[ \u00a0]+(\d{{1,2}}){_ORDINAL}(?={_TO}[^\W\d_]{{3,9}}\.?[ \u00a0]+\d)", re.IGNORECASE
+    rf"\b{_MONTH}[ \u00a0]+(\d{{1,2}}){_ORDINAL}(?={_TO}(?:[^\W\d_]{{6,9}},? )?[^\W\d_]{{3,9}}\.?[ \u00a0]+\d)",
+    re.IGNORECASE,
 )
 _NO_YEAR_DIGITS = re.compile(
     r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(?=[ \u00a0]*(?:-|\u2013|bis(?: zum)?)[ \u00a0]*\d{1,2}\.\d{1,2}\.)"
@@ -61,7 +62,7 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 
-_RANGE = 12  # characters between the two days of a range
+_RANGE = 24  # characters between the two days of a range
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from agents.sow_to_plan.days import days
 from agents.sow_to_plan.labels import Labelled
 from agents.sow_to_plan.outline import Paper, Part
 from agents.sow_to_plan.parties import Parties, greets
-from agents.sow_to_plan.sides import HAS_LEGAL, organised, side_of
+from agents.sow_to_plan.sides import HAS_LEGAL, LEGAL, organised, side_of
 from domain.sow.evidence import Fact
 from memory.readers.reading import Kind
 
@@ -26,7 +26,7 @@ _KINDS = (
     ("proposal", r"proposal|quotation|\bquote\b|offer\b|grant|angebot|offerte|devis|propuesta|presupuesto"),
 )  # fmt: skip
 _DOCUMENT = (
-    r"(?:sub-?contract )?statements? of works?|subcontract|scope of works?|scope (?:document|note)|sow|msow|work (?:order|statement|package)s?|task order|service (?:order|description|agreement)s?|services (?:description|agreement|order)|"
+    r"(?:sub-?contract )?statements? of works?|subcontract|scope of works?|scope (?:document|note)|sow|msow|work (?:order|statement|package)s?|task order|specific|individual|standard|second|third|estimate|service (?:order|description|agreement)s?|services (?:description|agreement|order)|"
     r"order form|purchase order|call-?off(?: contract)?|proposal|quotation|quote|offer|price sheet|engagement letter|letter of (?:engagement|appointment)|engagement|contract|(?:consulting|master|framework|professional) (?:services )?agreement|agreement|"
     r"terms|commercial|technical|retainer|exhibit|annex|appendix|schedule|attachment|section|part|programme|program|project|executed|between|professional|services?|consulting|implementation|"
     r"einzelauftrag|leistungsschein|leistungsbeschreibung|werkvertrag|dienst(?:leistungs)?vertrag|angebot|offerte|auftragsbestätigung|auftrag|rahmenvertrag|vertrag|bestellung|pflichtenheft|lastenheft|anlage|anhang|zum|vom|zur|"
@@ -36,7 +36,7 @@ _DOCUMENT = (
 )
 _KIND_WORDS = re.compile(rf"(?i)(?<![\w])(?:{_DOCUMENT})(?![\w])\.?")
 _NAMED = re.compile(
-    r"(?i)(?:(?!job|role|position|your)[\w-]+ )?title(?: of (?:the )?(?:project|engagement|contract|work))?|(?:project|programme|engagement|assignment|work|contract|document|sow) name|project|programme|re|subject|concerning|regarding|"
+    r"(?i)(?:(?!job|role|position|your)[\w-]+ )?title(?: of (?:the )?(?:project|engagement|contract|work))?|(?:project|programme|engagement|assignment|work|contract|document|sow) name|project|programme|program|job|assignment|mandate|work|re|subject|concerning|regarding|"
     r"description of (?:the )?(?:services|work|project)|(?:name|title) of (?:the )?(?:project|assignment)|projekt(?:name|titel|bezeichnung)?|betreff|betrifft|vertragsgegenstand|auftragsgegenstand|bezeichnung|titel|"
     r"(?:nom|intitul[ée]) du projet|projet|objet|objeto|gegenstand|proyecto|nombre del proyecto|asunto|t[íi]tulo|onderwerp|prosjekt|oggetto|progetto|[äa]rende|project ?naam"
 )
@@ -54,10 +54,15 @@ _SECTION = re.compile(
 _FOR = re.compile(
     r"(?i)(?:for|for the project|regarding|concerning|relating to|in respect of|über|betreffend|pour|para|voor)\W*"
 )
+_KINDLY = re.compile(
+    r"(?i)(?:[^\W\d_][\w&'/-]* ){0,3}(?:statement|order|agreement|contract|schedule|proposal|quotation|quote|estimate|offer|letter|deed|order form"
+    r"|auftrag|vertrag|angebot|leistungsschein)(?: (?:no\.?|nr\.?|number))?(?:[ :]*\S*\d\S*)?"
+)
 _SHORTEST, _LONGEST = 4, 140  # characters of a title
 _FORM_HEAD = 600  # characters in which a printed form names itself
 _PHRASE = 80  # characters of a subject below its heading
 _COLUMNS = 4  # of a table that introduces the document
+_LITTLE = 0.55  # of a heading's letters
 _TOP = 8  # blocks in which a title stands
 
 
@@ -88,20 +93,30 @@ def title(paper: Paper, labels: list[Labelled], parties: Parties = (None, None))
     form = _form(paper)
     if form is not None:
         return _of_change(form, paper)
-    names = {one.value.casefold() for one in parties if one is not None}
+    names = {text for one in parties if one is not None for text in _called(one.value.casefold())}
     heads = [
         part
         for part in paper.parts[:_TOP]
         if part.block.kind is Kind.HEADING and part.block.text.strip().casefold() not in names
     ]
+    return _of_letter(paper, labels) or _of_heading(paper, labels, heads, names)
+
+
+def _of_letter(paper: Paper, labels: list[Labelled]) -> Fact[str] | None:
     letter = greets(paper)
-    about = (_subject(labels) or _about_greeting(paper, letter)) if letter is not None else None
-    if about is not None:
-        return about
+    return (_subject(labels) or _about_greeting(paper, letter)) if letter is not None else None
+
+
+def _of_heading(paper: Paper, labels: list[Labelled], heads: list[Part], names: Collection[str]) -> Fact[str] | None:
+    """Return the first heading, or what says more where it only names the kind of document."""
     first = next((part for part in paper.parts if part.block.text.strip().casefold() not in names), None)
     named = _subject([one for one in labels if _EXPLICIT.fullmatch(one.label)])
     if named is not None and heads and heads[0] is first and _KIND_WORDS.search(heads[0].block.text):
         return named
+    if heads and heads[0] is first and _weak(heads[0].block.text, names):
+        named = _subject(labels) or _below(paper, names)
+        if named is not None:
+            return named
     if heads and heads[0] is first and not _generic(heads[0].block.text, names):
         if re.fullmatch(r"(?i)(?:project )?title", heads[0].block.text.strip()):
             return (
@@ -129,6 +144,19 @@ def _generic(text: str, names: Collection[str] = ()) -> bool:
         text = re.sub(re.escape(name), " ", text, flags=re.IGNORECASE)
     bare = re.sub(r"\b[A-Z]{0,5}[-/ ]?\d[\w./-]*", " ", _KIND_WORDS.sub(" ", _without_days(text)))
     return sum(letter.isalpha() for letter in bare) < _SHORTEST
+
+
+def _called(name: str) -> tuple[str, ...]:
+    """Return a name with and without its legal form."""
+    return name, re.sub(rf"(?i)(?<![\w.]){LEGAL}(?![\w]).*", "", name).strip(" ,")
+
+
+def _weak(text: str, names: Collection[str] = ()) -> bool:
+    """Tell whether a heading says little but what kind of document this is: Study agreement, Proposal and scope."""
+    if _generic(text, names) or _KINDLY.fullmatch(text.strip()):
+        return True
+    bare = _KIND_WORDS.sub("", _without_days(text))
+    return sum(map(str.isalpha, bare)) <= _LITTLE * sum(map(str.isalpha, text))
 
 
 def _without_days(text: str) -> str:
@@ -188,6 +216,8 @@ def _about_greeting(paper: Paper, at: int) -> Fact[str] | None:
     for part in [*paper.parts[at + 1 : at + 2], *reversed(paper.parts[max(0, at - 4) : at])]:
         text = part.block.text.strip()
         heads = part.block.kind is Kind.HEADING
+        if _heads_section(part):
+            continue
         if (
             (heads or part in paper.parts[at + 1 : at + 2])
             and _SHORTEST < len(text) < _LONGEST
@@ -204,7 +234,7 @@ def _below(paper: Paper, names: Collection[str]) -> Fact[str] | None:
     """Return the line that names the work below a heading that only names the kind of document."""
     parts = paper.parts[: _TOP + 4]
     first = next(
-        (i for i, part in enumerate(parts) if part.block.kind is not Kind.TABLE and _generic(part.block.text, names)),
+        (i for i, part in enumerate(parts) if part.block.kind is not Kind.TABLE and _weak(part.block.text, names)),
         None,
     )
     if first is None:
@@ -214,13 +244,20 @@ def _below(paper: Paper, names: Collection[str]) -> Fact[str] | None:
         sentence = len(text) > _LONGEST or text.endswith(".")
         if (
             part.block.kind is Kind.TABLE
-            or _heads_section(part)
+            or (_heads_section(part) and (i > first + 2 or part.block.marker))
             or (sentence and not re.search(r"(?i)between|entered into", text))
         ):
             break
         after_for = bool(_FOR.fullmatch(parts[i - 1].block.text.strip()))
         led = after_for or part.block.kind is Kind.HEADING or i == first + 1
-        if _generic(text) or side_of(text) or not led or not _SHORTEST < len(text) < _LONGEST:
+        if (
+            _generic(text, names)
+            or _heads_section(part)
+            or text.casefold() in names
+            or side_of(text)
+            or not led
+            or not _SHORTEST < len(text) < _LONGEST
+        ):
             continue
         if (
             not re.search(r"[.;,:]$|: |\(|\b(?:will|shall|is|between|by and|entered|dated)\b|@", text)

@@ -11,7 +11,17 @@ from agents.sow_to_plan.outline import Paper, Part, sentences
 from domain.sow.evidence import Evidence
 from memory.readers.reading import Kind, Span
 
-_COLON = re.compile(r"\s*(?P<label>[^\W\d_][^:\n]{0,48}?)\s*(?::|\t|\s[\u2013\u2014]\s)\s*(?P<value>\S.*)$", re.DOTALL)
+_COLON = re.compile(
+    r"\s*(?P<label>[^\W\d_][^:\n]{0,48}?)\s*"
+    r"(?::|\t|\s[\u2013\u2014]\s|\s?\.{3,}\s|\s?(?:\. ){3,})\s*(?P<value>\S.*)$",
+    re.DOTALL,
+)
+_PLAIN = re.compile(
+    r"(?P<label>For|To|From|By|Client|Customer|Supplier|Vendor|Job|Project|Subject|Work|Title|Programme|Program"
+    r"|Assignment|Start|End|Starts|Ends|Begins|Date|Kunde|Auftraggeber|Auftragnehmer|Projekt|Beginn|Ende)"
+    r" (?P<value>[A-Z0-9\u00c0-\u00dd].*)"
+)
+_OPENING, _SEVERAL, _LINE = 12, 3, 100  # blocks; lines that make such a list; characters of a line
 _AHEAD = 60  # blocks in which a document introduces itself
 _LABEL = 48  # characters of a label
 _HEADED = 4  # rows: a longer table lists things and does not introduce them
@@ -22,7 +32,8 @@ _SKIPPED = frozenset({"contents", "revision", "example"})
 class Labelled:
     """A label, the words beside it, and where both stand.
 
-    ``apart``: the label is a cell or a line of its own; ``under``: the words stand below it, as the first of a column.
+    ``apart``: the label is a cell or a line of its own; ``under``: the words stand below it, as the first of a column;
+    ``opens``: one of the opening lines that need no colon.
     """
 
     label: str
@@ -31,11 +42,13 @@ class Labelled:
     part: Part
     apart: bool
     under: bool = False
+    opens: bool = False
 
 
 def labelled(paper: Paper) -> list[Labelled]:
     """Return every label with its value, in the order of the document."""
     found: list[Labelled] = []
+    found += _opened(paper)
     for i, part in enumerate(paper.parts):
         if part.inert or part.about in _SKIPPED:
             continue
@@ -45,6 +58,15 @@ def labelled(paper: Paper) -> list[Labelled]:
         following = paper.parts[i + 1] if i + 1 < len(paper.parts) else None
         found += _in_words(part, following, paper, early=i < _AHEAD)
     return found
+
+
+def _opened(paper: Paper) -> Iterator[Labelled]:
+    """Yield the labels of opening lines that need no colon: "For Acme Ltd", "By Beta Ltd", one below the other."""
+    begin = [part for part in paper.parts[:_OPENING] if part.block.kind is not Kind.TABLE]
+    lines = [(part, found) for part in begin if (found := _PLAIN.match(part.block.text)) and len(found[0]) <= _LINE]
+    for part, found in lines if len({match["label"] for _, match in lines}) >= _SEVERAL else ():
+        value = part.block.span.part(*found.span("value"))
+        yield Labelled(found["label"], value, paper.cite(part.block.span), part, apart=True, opens=True)
 
 
 def _in_table(part: Part, paper: Paper) -> Iterator[Labelled]:

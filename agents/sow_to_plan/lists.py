@@ -31,7 +31,7 @@ _OUT_LEAD = re.compile(
     r"(?i)(?:do(?:es)? not|doesn't|will not|won't|not) (?:include|cover|be included)|out of scope|following (?:are|is) excluded|excludes"
 )
 _ASSUME_LEAD = re.compile(r"(?i)\b(?:assum\w+|rests? on|based on the following)\b.*:?$")
-_ABOUT_OFFERS = re.compile(r"(?i)\b(?:quotes?|offerors?|submissions?|bidders?)\b")
+_ABOUT_OFFERS = re.compile(r"(?i)\b(?:quotes?|offerors?|submissions?|bidders?|offers are due)\b|liquidated damages")
 _DUTY = re.compile(r"(?i)\b(?:must|shall|will|is to|are to|provides?|gives?|makes?|names?|sends?|responsible)\b")
 _TAIL = re.compile(
     r"(?i)[\s,;:\u2013\u2014(-]+(?:due(?: (?:on|by|date:?))?|by|delivered (?:on|by)|(?=within|no later than|at the end of|\d+ weeks? after))\s*(?P<when>[^()]{3,60})\)?$"
@@ -106,7 +106,6 @@ def clauses(
             _clause(span, paper)
             for span in told.parted(inside, split)
             if not span.text.rstrip().endswith(":") and len(span.text) > 8  # noqa: PLR2004 a remnant
-            if not _ABOUT_OFFERS.search(span.text)
         ]
     if not found and lead is not None:
         outside = [part for part in paper.parts if not part.inert]
@@ -116,7 +115,7 @@ def clauses(
             if lead.search(words) and not items[0].about == "out_of_scope" != about
             for item in _outer(items)
         ]
-    return found
+    return [one for one in found if not one.text.endswith("?") and not _ABOUT_OFFERS.search(one.text)]
 
 
 def _clause(span: Span, paper: Paper) -> Clause:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from agents.sow_to_plan.days import day_first
-from agents.sow_to_plan.headings import meant
+from agents.sow_to_plan.headings import SURE, likely, meant
 from agents.sow_to_plan.orders import suspicious
 from agents.sow_to_plan.topics import topic
 from agents.sow_to_plan.unfolding import unfolded
@@ -26,7 +26,14 @@ _SENTENCE = re.compile(
     r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b\d)(?<!\b\d\d)(?<!No)(?<!Dr)(?<!Mr)(?<!Ms)(?<!e\.g)(?<!i\.e)[.!?](?=\s+[A-Z0-9\u201c\"(])|;(?=\s)"
 )
 _LISTED = frozenset({"out_of_scope", "assumptions", "client_responsibilities", "options"})
-_SURE_OF_LEAD = 0.8
+_BROAD = frozenset({"price", "phases", "term", "background", "scope", "payment"})
+_NEAREST = frozenset({"", "scope", "background", "phases"})  # said of its own text only, not of what is below
+_SURE_OF_LEAD = 0.9
+_SURE_OF_WORDS = 0.85
+_SURE_BELOW = 0.75
+_SURE_OF_SECOND = 0.9
+_FEW_WORDS = 3  # a heading of so few is what its word says
+_ONLY = 0.12  # less sure for the only section of a kind that most documents have
 _LEAD = 90  # characters: a longer lead-in is a sentence about something else
 _CONTEXT = frozenset({"example", "contents", "revision", "signature", "background", "liability"})
 
@@ -104,17 +111,19 @@ def paper(reading: Reading) -> Paper:
     parts: list[Part] = []
     path: list[Block] = []
     lead: Span | None = None
-    for block in unfolded(tuple(_joined(tuple(_calm(reading.blocks))))):
+    blocks = list(unfolded(tuple(_joined(tuple(_calm(reading.blocks))))))
+    sense = _sense(blocks)
+    for block in blocks:
         if block.kind is Kind.HEADING:
             path = [one for one in path if one.level < block.level] + [block]
             lead = None
-            parts.append(Part(block, tuple(path[:-1]), _about(path), None, _inert(path, None)))
+            parts.append(Part(block, tuple(path[:-1]), sense.about(path), None, _inert(path, None)))
             continue
         parts.append(
             Part(
                 block,
                 tuple(path),
-                _led(block, lead) or _about(path),
+                _led(block, lead) or sense.about(path),
                 lead,
                 _inert(path, lead if block.kind is Kind.TABLE else None),
             )
@@ -128,13 +137,50 @@ def paper(reading: Reading) -> Paper:
     return Paper(reading, tuple(parts), day_first(reading.text))
 
 
-def _about(path: list[Block]) -> str:
-    for heading in reversed(path):
-        found = topic(heading.text)
-        if found and not (found in {"scope", "background", "phases"} and heading is not path[-1]):
-            return found
-    # No word of the trade in any of them: the nearest heading may say it in words of its own.
-    return meant(path[-1].text) if path else ""
+@dataclass(frozen=True, slots=True)
+class _Sense:
+    """What tells the sections of one document: its title, its first heading, the kinds its headings name outright."""
+
+    title: Block | None
+    first: Block | None
+    named: frozenset[str]
+
+    def about(self, path: list[Block]) -> str:
+        """Return what the text under these headings is about."""
+        path = [one for one in path if one is not self.title]
+        if not path:
+            return ""
+        said = topic(path[-1].text)
+        if said:
+            # A broad word may stand in a heading that says something narrower in words of its own.
+            long = len(path[-1].text.split()) > _FEW_WORDS
+            meaning = meant(path[-1].text, _SURE_OF_WORDS) if said in _BROAD and long else ""
+            return meaning if meaning in _LISTED - self.named else said
+        above = next((one for one in (topic(up.text) for up in reversed(path[:-1])) if one not in _NEAREST), "")
+        meaning = "" if path[-1] is self.first else self.meaning(path[-1].text, _SURE_BELOW if above else SURE)
+        return meaning or above
+
+    def meaning(self, words: str, sure: float) -> str:
+        """Return what words mean: a second section of a kind must be surer, the only one may be less sure."""
+        name, chance = likely(words)
+        if name in self.named:
+            return name if chance >= _SURE_OF_SECOND else ""
+        return name if chance >= (sure - _ONLY if name in _LISTED else sure) else ""
+
+
+def _sense(blocks: list[Block]) -> _Sense:
+    title = _title_of(blocks)
+    heads = [block.text for block in blocks if block.kind is Kind.HEADING and block is not title]
+    first = next((block for block in blocks if block.kind is Kind.HEADING), None)
+    return _Sense(title, first, frozenset(topic(text) for text in heads))
+
+
+def _title_of(blocks: list[Block]) -> Block | None:
+    """Return the heading that stands above all others: it names the document and says nothing of a section."""
+    heads = [block for block in blocks if block.kind is Kind.HEADING]
+    least = min((head.level for head in heads), default=0)
+    top = [head for head in heads if head.level == least]
+    return top[0] if len(top) == 1 < len(heads) - 1 and top[0] is heads[0] else None
 
 
 def _led(block: Block, lead: Span | None) -> str:
@@ -142,7 +188,7 @@ def _led(block: Block, lead: Span | None) -> str:
     words = lead.text.strip() if lead is not None and block.kind in {Kind.ITEM, Kind.TABLE} else ""
     short = words.endswith(":") and len(words) < _LEAD
     about = (topic(words.rstrip(" :")) or meant(words, _SURE_OF_LEAD)) if short else ""
-    return about if about in _LISTED else ""
+    return about if about in _LISTED or (about == "deliverables" and topic(words)) else ""
 
 
 def _inert(path: list[Block], lead: Span | None) -> str:

@@ -25,7 +25,7 @@ _NO_ALIAS = re.compile(
     r"(?i)agreement|statement|services?\b|\bfees?\b|date|price|system|project|\bsow\b|\bmsa\b|work\b|order\b|vertrag|term\b|deliverable|software|platform"
 )
 _OPENS = re.compile(
-    r"(?i)\b(?:between|zwischen|entre|tussen|tra|mellan|mellom)\b(?: the parties)?:?|\b(?:is|are) made by\b"
+    r"(?i)\b(?:between|zwischen|entre|tussen|tra|mellan|mellom)\b(?: the parties)?:?|\b(?:is|are) (?:made|entered into|concluded|issued) by\b|\bentered into by\b"
 )
 _VERBS = r"(?:will|shall|is to|agrees to|wird|verpflichtet sich)"
 _OF = r"(?:to|for|für|pour|para)(?: the| die| den| das| la| le| el)?"
@@ -60,6 +60,9 @@ _ENDS = re.compile(
 )
 _HEAD = 120  # characters of a letterhead in one line
 _OPENING, _ADDRESSED = 30, 16  # blocks in which the parties are introduced; blocks above a greeting
+_FOR = re.compile(r"^[^,;:.]{3,40}? for (?:and on behalf of )?(?=[A-Z\u00c0-\u00dd])")  # who signs for a firm
+_CLOSING = 8  # blocks in which they sign
+_AGREES = re.compile(r"(?i)^(?:agreed|accepted|confirmed|approved|beauftragt|angenommen|yes)\b")
 
 
 def parties(paper: Paper, labels: list[Labelled]) -> Parties:
@@ -69,9 +72,11 @@ def parties(paper: Paper, labels: list[Labelled]) -> Parties:
         lambda: _defined(paper),
         lambda: _labelled(labels, loose=False),
         lambda: _said(paper),
+        lambda: _labelled([one for one in labels if one.opens], loose=True),
         lambda: _letter(paper),
         lambda: _labelled(labels, loose=True),
         lambda: _letterhead(paper, found),
+        lambda: _signing(paper, found),
     )
     for source in sources:
         for side, fact in source():
@@ -97,7 +102,7 @@ def _opening(paper: Paper) -> Span:
 
 def _spans(paper: Paper) -> Iterator[Span]:
     yield _opening(paper)
-    for part in paper.parts[:_OPENING]:
+    for part in [*paper.parts[:_OPENING], *paper.parts[_OPENING:][-_CLOSING:]]:
         yield from (cell for row in part.block.rows for cell in row)
 
 
@@ -142,6 +147,9 @@ def _name_before(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Return where the name that a bracket explains stands: the first with a legal form after the opening word."""
     for opens in _OPENS.finditer(text, start, end):
         start = opens.end()
+    # A name does not go over the end of a line, and a party stands in the line of its bracket or right above.
+    line = text.rfind("\n", start, max(start, text.rfind("\n", start, end)))
+    start = line + 1 if line >= start else start
     names = [(m.start(), m.end()) for m in re.finditer(NAME, text[start:end])]
     names = [(start + a, start + b) for a, b in names]
     good = [(a, a + len(name)) for a, b in names if (name := party(text[a:b])) and text[a : a + len(name)] == name]
@@ -211,6 +219,8 @@ def _placed(found: re.Match[str], part: Part, paper: Paper) -> Iterator[tuple[st
         return
     for group, name in groups.items():
         at = found.start(group)
+        if group == "v" and found[0].lower().startswith(("by ", "from ")) and not organised(name):
+            continue  # a person who signs for somebody
         if group == "o" and not organised(name):
             continue  # a proposal for what, not for whom
         yield ("vendor" if group == "v" else "client"), Fact(name, paper.cite(part.block.span, at, at + len(name)))
@@ -223,7 +233,9 @@ def _letter(paper: Paper) -> Iterator[tuple[str, Fact[str]]]:
         return
     head = [_as_name(part, paper) for part in parts[:at]]
     ends = next((i for i, part in enumerate(parts) if i > at and _ENDS.match(part.block.text)), len(parts))
-    foot = [_as_name(part, paper) for part in parts[ends : ends + 5]]
+    foot = [_as_name(part, paper) for part in parts[ends : ends + 5] if not _AGREES.match(part.block.text)]
+    agrees = [_as_name(part, paper) for part in parts[ends:] if _AGREES.match(part.block.text)]
+    yield from (("client", one) for one in agrees if one is not None)
     above = [one for one in head if one is not None]
     signs = next((one for one in foot if one is not None), None)
     if signs is None and len(above) > 1:
@@ -231,6 +243,23 @@ def _letter(paper: Paper) -> Iterator[tuple[str, Fact[str]]]:
     if signs is not None:
         yield "vendor", signs
         yield from (("client", one) for one in above if one.value != signs.value)
+
+
+def _signing(paper: Paper, found: dict[str, Fact[str]]) -> Iterator[tuple[str, Fact[str]]]:
+    """Yield the other of the two that sign, where one side is known and stands among them."""
+    if len(found) != 1:
+        return
+    side, known = next(iter(found.items()))
+    other = next(one for one in LABELS if one != side)
+    names: dict[str, Fact[str]] = {}
+    for part in paper.parts[-_CLOSING:]:
+        for cell in [cell for row in part.block.rows for cell in row] or [part.block.span]:
+            name = party(cell.text)
+            if name and (organised(name) or name in paper.reading.text[: cell.place()[0]]) and name in cell.text:
+                at = cell.text.index(name)
+                names.setdefault(name.casefold(), Fact(name, paper.cite(cell, at, at + len(name))))
+    if len(names) == 2 and known.value.casefold() in names:  # noqa: PLR2004 the two sides
+        yield other, next(fact for key, fact in names.items() if key != known.value.casefold())
 
 
 def _letterhead(paper: Paper, found: dict[str, Fact[str]]) -> Iterator[tuple[str, Fact[str]]]:
@@ -248,13 +277,19 @@ def greets(paper: Paper) -> int | None:
     return next((i for i, part in enumerate(paper.parts[:_ADDRESSED]) if _GREETS.match(part.block.text)), None)
 
 
+def _again(name: str, part: Part, paper: Paper) -> bool:
+    """Tell whether a line of an address names a party: the same words stand again where the letter is agreed to."""
+    later = paper.reading.text[part.block.span.place()[1] :]
+    return len(name.split()) > 1 and any(name in line for line in later.split("\n") if _AGREES.match(line.strip()))
+
+
 def _as_name(part: Part, paper: Paper) -> Fact[str] | None:
-    name = party(part.block.text)
     whole = part.block.text.strip()
+    name = party(_FOR.sub("", whole))
     if (
         part.block.kind is Kind.TABLE
         or not name
-        or not organised(name)
+        or not (organised(name) or _again(name, part, paper))
         or len(whole) > len(name) + 60
         or not is_party(name)
     ):

@@ -9,20 +9,21 @@ from dataclasses import dataclass
 
 from agents.sow_to_plan.amounts import DURATION
 from agents.sow_to_plan.cues import (
-    BOTH_LABEL,
+    BEFORE,
+    BY_WAY_OF,
     CHANGE,
     DEFINED,
     END,
-    END_LABEL,
     LATER,
     MASTER,
     MOVED,
     NAMED_AFTER,
     NOT_TERM,
+    NOW,
     NUMBERED,
+    OF_CHANGE,
     STAGE,
     START,
-    START_LABEL,
     TO,
     UNLESS,
     WHOLE,
@@ -30,16 +31,11 @@ from agents.sow_to_plan.cues import (
 from agents.sow_to_plan.days import Day, days, relative
 from agents.sow_to_plan.labels import Labelled
 from agents.sow_to_plan.outline import Paper, Part, sentences
+from agents.sow_to_plan.term_labels import SKIPPED, SURE, bare, length, stated, stretches
 from agents.sow_to_plan.topics import topic
 from domain.sow.evidence import Evidence, Fact, When
 from memory.readers.reading import Kind, Span
 
-_SKIPPED = frozenset({
-    "contents", "revision", "signature", "background", "blackout", "options", "assumptions", "hypercare", "example",
-    "client_responsibilities", "out_of_scope", "liability",
-})  # fmt: skip
-_HEADED = 2  # rows: a head and one day below it
-_ROW = 9  # a labelled day is sure
 _PAIR, _HOME, _SUBJECT = 5, 3, 2  # from and to in one sentence; a section about the term; a sentence about the whole
 
 
@@ -60,45 +56,12 @@ def period(
 ) -> tuple[Fact[When] | None, Fact[When] | None, Fact[str] | None]:
     """Return start, end and length of the work as stated; of a document that changes another, the days as changed."""
     best = _Best()
-    for which, fact, score in [*_labelled(paper, labels), *_in_prose(paper, changes=changes)]:
+    for which, fact, score in [*stated(paper, labels), *_in_prose(paper, changes=changes)]:
         best.take(which, fact, score)
     start, end = best.start[1], best.end[1]
     if start and end and start.value.date and end.value.date and start.value.date >= end.value.date:
         start, end = (start, None) if best.start[0] > best.end[0] else (None, end)
-    return start, end, _length(paper)
-
-
-def _labelled(paper: Paper, labels: list[Labelled]) -> Iterator[tuple[str, Fact[When], int]]:
-    for one in labels:
-        listed = one.under and (
-            one.part.about in {"phases", "deliverables", "milestones"} or len(one.part.block.rows) > _HEADED
-        )
-        if listed or one.part.about in _SKIPPED - {"signature"} or STAGE.search(one.part.heading):
-            continue
-        starts, ends, both = (bool(pattern.fullmatch(one.label)) for pattern in (START_LABEL, END_LABEL, BOTH_LABEL))
-        if not (starts or ends or both) or (
-            one.part.about == "phases" and not one.apart and one.part.block.kind is Kind.TABLE
-        ):
-            continue
-        known = days(one.value.text, dmy=paper.dmy)
-        sure = _ROW if one.apart or one.part.block.kind is not Kind.TABLE else _PAIR
-        if both and len(known) > 1 and TO.match(one.value.text[known[0].end : known[1].start]):
-            yield "start", Fact(known[0].when, one.evidence), sure
-            yield "end", Fact(known[1].when, one.evidence), sure
-        elif known and not both and len(known) == 1 and not NOT_TERM.search(one.label):
-            yield "start" if starts else "end", Fact(known[0].when, one.evidence), sure
-        elif not known and starts and len(one.value.text) <= 80:  # noqa: PLR2004 a phrase
-            yield from _rule("start", one)
-        elif not known and ends and len(one.value.text) <= 80:  # noqa: PLR2004 a phrase
-            yield from _rule("end", one)
-
-
-def _rule(which: str, one: Labelled) -> Iterator[tuple[str, Fact[When], int]]:
-    words = one.value.text.strip().rstrip(".")
-    month = re.fullmatch(r"(?i)(?:early |mid-?|late |end of |beginning of )?(?:[^\W\d_]{3,9}\.?|Q[1-4]) 20\d\d", words)
-    rule = relative(words)
-    if month or (rule is not None and not re.fullmatch(r"\S+ \w+", words)):
-        yield which, Fact(When(rule=words), one.evidence), 1
+    return start, end, length(paper)
 
 
 def _in_prose(paper: Paper, *, changes: bool) -> Iterator[tuple[str, Fact[When], int]]:
@@ -106,7 +69,7 @@ def _in_prose(paper: Paper, *, changes: bool) -> Iterator[tuple[str, Fact[When],
     for part in paper.parts:
         if (
             part.inert
-            or part.about in _SKIPPED
+            or part.about in SKIPPED
             or part.block.kind is Kind.TABLE
             or re.search(r"(?i)previous|former|earlier|history", part.heading)
         ):
@@ -115,6 +78,8 @@ def _in_prose(paper: Paper, *, changes: bool) -> Iterator[tuple[str, Fact[When],
         staged = part.about in {"phases", "milestones", "deliverables"}
         for i, sentence in enumerate(sentences(part.block.span)):
             yield from _by_stage(sentence, paper)
+            if re.match(r"(?i)no\b", sentence.text):
+                continue
             about = (
                 (_SUBJECT if WHOLE.search(sentence.text[:80]) else 0)
                 - (4 if STAGE.search(sentence.text[:60]) else 0)
@@ -131,15 +96,27 @@ def _in_sentence(
     span: Span, known: list[Day], weight: int, paper: Paper, *, changes: bool
 ) -> Iterator[tuple[str, Fact[When], int]]:
     text = span.text
+    several = stretches(text, known)
+    if len(several) > 1:
+        place = paper.cite(span, known[0].start, known[-1].end)
+        yield "start", Fact(min(several, key=lambda one: one[0])[2], place), 1 + max(weight, 0)
+        yield "end", Fact(max(several, key=lambda one: one[1])[3], place), 1 + max(weight, 0)
+        return
     for i, day in enumerate(known):
-        clause = UNLESS.sub("", _clause(text, day.start, known[i - 1].end if i else 0))
+        clause = BY_WAY_OF.sub("", UNLESS.sub("", _clause(text, day.start, known[i - 1].end if i else 0)))
+        if changes and OF_CHANGE.search(text[: day.start]):
+            continue
         if MASTER.search(text[: day.start]) and re.search(
             r"(?i)\b(?:effective|dated|as of|made)\b[^,;]{0,20}$", clause
         ):
             continue  # the day of the agreement above this one
         fact = Fact(day.when, paper.cite(span, max(0, day.start - len(clause.lstrip())), day.end))
         following = known[i + 1] if i + 1 < len(known) else None
-        between = text[day.end : following.start] if following is not None else ""
+        between = bare(text[day.end : following.start]) if following is not None else ""
+        if changes and following is not None and BEFORE.search(clause) and NOW.match(between):
+            which = "start" if _last(START, clause) > _last(END, clause) else "end"
+            yield which, Fact(following.when, paper.cite(span, 0, following.end)), SURE + weight
+            return
         moved = changes and MOVED.match(between)
         if NOT_TERM.search(clause) and not moved and not re.search(r"(?i)\b(?:effective|commencement) date\b", clause):
             continue
@@ -152,7 +129,7 @@ def _in_sentence(
             and not re.search(r"(?i)\b(?:term|runs?|period)\b.{0,20}$", clause)
         ):
             which = "start" if START.search(re.sub(r"(?i)\bfrom\s*$", "", clause)) else "end"
-            yield which, Fact(following.when, paper.cite(span, 0, following.end)), _ROW + weight
+            yield which, Fact(following.when, paper.cite(span, 0, following.end)), SURE + weight
             return
         if ranged and following is not None and (weight >= 0 or re.search(r"(?i)from|term|period|run|between", clause)):
             both = paper.cite(span, max(0, day.start - len(clause.lstrip())), following.end)
@@ -247,7 +224,7 @@ def _relative(span: Span, part: Part, weight: int, paper: Paper) -> Iterator[tup
     ):
         rule = relative(text[begins.end() :])
         later = re.match(
-            r"(?i)(?: (?:the )?(?:work|services|project))?\s+(?:on the day|as soon as|once|when|upon|after|in (?:early |mid-?|late )?(?:Q[1-4]|[A-Z][a-z]+) 20\d\d)[^.;]*",
+            r"(?i)(?: (?:the )?(?:work|services|project))?\s+(?:on the day|as soon as|on the (?:first|second|last|next|same) [^.;()]{2,20} (?:after|following|of|on which)|once|when|upon|after|in (?:early |mid-?|late )?(?:Q[1-4]|[A-Z][a-z]+) 20\d\d)(?:(?! and will)[^.;(])*",
             text[begins.end() :],
         )
         if later or rule:
@@ -265,25 +242,3 @@ def _relative(span: Span, part: Part, weight: int, paper: Paper) -> Iterator[tup
             lead = re.search(r"(?i)\b(?:within|no later than|not later than)\s+$", text[: found.start()])
             at = lead.start() if lead else found.start()
             yield "end", Fact(When(rule=text[at : found.end() + tail.end()].strip()), paper.cite(span)), 1
-
-
-def _length(paper: Paper) -> Fact[str] | None:
-    """Return the stated length of the whole."""
-    whole = re.compile(
-        r"(?i)\b(?:total (?:estimated )?duration|estimated duration|project duration|period of performance|(?:for a )?period|duration|term|in all|initial contract|lasts|takes|lasting|proposed for|runs? for|laufzeit|dauer|dur[ée]e)\b"
-    )
-    for part in paper.parts:
-        if part.inert or part.about in {"contents", "hypercare", "termination", "options"}:
-            continue
-        rows = part.block.rows or ((part.block.span,),)
-        for cells in rows if part.block.kind is not Kind.TABLE or len(rows[0]) == 2 else ():  # noqa: PLR2004 label and value
-            words = " ".join(cell.text for cell in cells)
-            found = DURATION.search(cells[-1].text)
-            led = whole.search(words) or (part.about == "term" and len(words) < 200)  # noqa: PLR2004
-            if (
-                found
-                and led
-                and not re.search(r"(?i)notice|warrant", words[: len(words) - len(cells[-1].text) + found.end()])
-            ):
-                return Fact(found[0], paper.cite(cells[-1], *found.span()))
-    return None

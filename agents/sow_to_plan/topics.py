@@ -17,21 +17,22 @@ _ABOUT = tuple(
         ("example", r"\bexample|illustrat|specimen|\bsample (?:layout|invoice|report|table|time ?sheet)|worked case"),
         ("revision", r"revision history|version (?:history|control)|document (?:history|control)"),
         ("signature", r"signature|^signed\b|signatories|executed|execution|acceptance of (?:the |this )?(?:sow|statement|agree)|^accepted by|unterschrift"),
-        ("options", r"^(?:\W*|future )(?:options?|optional)\b"),
+        ("deliverables", r"^what you(?: will|'ll|\u2019ll)? (?:own|receive|hold|keep)\b|^you(?: will|'ll|\u2019ll)? (?:get|receive|have in hand|end up with)\b"),
+        ("options", r"^(?:\W*|future )(?:options?|optional)\b|^(?:additional|further|extra) (?:services?|work|items|modules)\b|^(?:nice|good) to have|^auf (?:wunsch|abruf)|^if you(?:'d|\u2019d| would)? (?:like|wish|want)"),
         ("out_of_scope", r"out[ -]of[ -]scope|exclu(?:sions?|ded|des)\b|\bnot (?:be )?includ|\bnot in\b|\bnot (?:a )?part of|outside (?:the |of )?"
          r"(?:scope|this|our)|what (?:\w+ ){1,3}(?:does|is|do|are)(?:n't|n\u2019t| not)\b|^(?:this|it) does(?:n't|n\u2019t| not) (?:include|cover)|what is not|\bwe (?:will not|won't|won\u2019t|don't|do not)\b|what we (?:will not|won't|don't)|limits of (?:the )?(?:scope|work)"
-         r"|\bnot (?:covered|offered|provided|delivered|contained)|leave-?outs|left out|^limits$|scope limit|limitations? of scope|^restrictions$|non-?goals|not doing"
+         r"|^what (?:we|i) (?:have not|haven't|haven\u2019t|did not|didn't|didn\u2019t) |^(?:does not|doesn't|doesn\u2019t|do not) (?:include|cover)|\bwithdrawn\b|\bnot (?:covered|offered|provided|delivered|contained)|leave-?outs|left out|^limits$|scope limit|limitations? of scope|^restrictions$|non-?goals|not doing"
          r"|nicht (?:enthalten|im (?:liefer|leistungs)|bestandteil|teil|inbegriffen|umfasst)|aussch?l(?:ü|u)ss|ausgeschlossen|abgrenzung|nichtleistung"),
         ("assumptions", r"assum|premises?\b|presum|presuppos|we rely on|taken? (?:for|as) (?:granted|given)|this (?:price|plan|offer|estimate) (?:rests|depends|is based) on"
-         r"|bas[ie]s of (?:the |this |our )?(?:estimate|offer|price|quotation|proposal|fee)|annahmen|prämissen|kalkulationsgrundlage|rahmenbedingung"),
+         r"|bas[ie]s of (?:the |this |our )?(?:estimate|offer|price|quotation|proposal|fee)|^(?:taken as read|understood)$|we (?:are |were )?(?:counting on|count on|reckon(?:ed)?|suppose|betting)|(?:wovon|wir gehen).{0,14}aus(?:gehen)?$|grundlagen? de[rs] (?:sch[äa]tzung|preis|angebot|kalkulation)|annahmen|prämissen|kalkulationsgrundlage|rahmenbedingung"),
         ("client_responsibilities", rf"(?:{_CLIENT})\S{{0,2}}(?:'s|\u2019s|s'|s\u2019)? (?:\w+ ){{0,2}}?(?:{_OWED})"
          rf"|^(?:the )?(?!(?:the|{_SELLER})\b)\w[\w&.-]*(?:'s|\u2019s|s'|s\u2019)? (?:responsibilities|obligations|duties|inputs|commitments|undertakings)\b"
          r"|^from (?:the |you\b)|^we need(?: the following)?(?: from (?:you|the \w+))?$|what (?:we|the \w+) (?:need|expect|require)|(?:needed|required|expected|input|help) from|we(?:'re|\u2019re| are) relying on you|\bdependenc(?:y|ies)\b|prerequisite"
          r"|your (?:part|side|tasks|team's part|team\u2019s part|contribution|responsib|input|role|homework|commitment)|to be provided by (?:the )?(?:client|customer|buyer)"
          rf"|(?:responsibilities|obligations|duties|tasks|inputs|undertakings) of (?:the )?(?!(?:the|{_SELLER})\b)|(?:requesting|servicing) agency.s requirements"
-         rf"|^what (?:the )?(?!(?:the|{_SELLER})\b)\w[\w-]* (?:brings|(?:will )?provides?|(?:will )?contributes?|(?:will )?suppl(?:y|ies)|does|must do|owes|(?:will |must )?do)\b"
+         rf"|^what (?:the )?(?!(?:the|{_SELLER})\b)\w[\w-]* (?:brings|(?:will )?provides?|(?:will )?contributes?|(?:will )?suppl(?:y|ies)|does|must do|owes|(?:will |must )?do|(?:has|have|needs?|is|are) to (?:bring|provide|do|give|supply|contribute|arrange|deliver|prepare))\b"
          rf"|^(?:the )?(?!(?:the|{_SELLER}|what|this|it|fees?|payment|work|project)\b)\w[\w-]*(?: \w[\w-]*)? (?:will|shall|must|provides?|agrees to)(?: provide)?$"
-         r"|furnished|mitwirkung|beistellung|pflichten des (?:auftraggeb|kunden)|(?:leistungen|aufgaben) des (?:auftraggeb|kunden)"),
+         r"|furnished|(?:von|durch) (?:ihnen|euch|ihrer seite)|mitwirkung|beistellung|pflichten des (?:auftraggeb|kunden)|(?:leistungen|aufgaben) des (?:auftraggeb|kunden)"),
         ("assumptions", r"precondition|voraussetzung"),
         ("options", r"\boption(?:s|al)?\b|add-?ons?\b|if wanted|\bextras?\b|(?:nice|good) to have|(?:maybe|possibly|perhaps) (?:later|next)|(?:could|can|may) (?:be added|add)\b|on request|further services available|optionale|wahlleistung|zusatzleistung"),
         ("service_levels", r"service[ -]levels?|\bslas?\b|response times?|support levels|performance standards"),
@@ -63,9 +64,16 @@ _NUMBERED = re.compile(
 )
 
 
+NUMBERING = re.compile(
+    r"^(?:(?:§|art(?:icle|ikel)?|section|clause|part|annex|schedule|abschnitt|ziffer)\.?\s*)?"
+    r"(?:[IVX]+(?:\.\d+)*[.):]*\s|\d+(?:\.\d+)*[.):]*|[A-Z](?:[.):]+|(?=\s[\u2013\u2014-]\s)))[\s\u2013\u2014-]*",
+    re.IGNORECASE,
+)
+
+
 def topic(text: str) -> str:
     """Return what a heading is about, "" when it does not say."""
-    words = text.strip().rstrip(" :*")
+    words = NUMBERING.sub("", text.strip()).rstrip(" :*") or text.strip()
     if _NUMBERED.match(words):
         return "phases"
     return next((name for name, pattern in _ABOUT if pattern.search(words)), "")

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from agents.sow_to_plan.enumerations import things
+from agents.sow_to_plan.headings import meant
+from agents.sow_to_plan.sides import organised
 from agents.sow_to_plan.topics import topic
 from memory.readers.reading import Block, Kind, Span
 
@@ -16,6 +18,9 @@ _FIRST = frozenset({"a", "i", "1"})
 _NEXT = {"i": "ii", "ii": "iii", "iii": "iv", "iv": "v", "v": "vi"}
 _LABEL = re.compile(r"(?P<label>[A-Z\u00c0-\u00dd][^:.;,!?\d]{2,45}):\s+(?P<rest>\S.{5,})$")
 _LISTED = frozenset({"out_of_scope", "assumptions", "client_responsibilities", "options"})
+_CLAUSE = re.compile(r"\(?\d{1,2}(?:\.\d{1,2})?[.)]?")
+_COMMAS = re.compile(r",[^.]*,? (?:and|or|und|oder) ")
+_SURE = 0.8
 _ELSEWHERE = re.compile(
     r"(?i)(?:see|as|none|no|n/?a|refer|tb[acd]|set out|listed|to be|siehe|keine|the following|\()\b|[A-Z]{0,3}[€£$\d]"
 )
@@ -27,6 +32,8 @@ _COUNTED = re.compile(
 )
 _STOP = re.compile(r"[.](?=\s+[A-Z\u201c\"])")
 _HEADLINE = re.compile(r"[A-Z\u00c0-\u00dd][^.;,!?|@\u20ac\u00a3$=]{2,54}:?")
+_SIGN = re.compile(r"[\u2022\u00b7\u25aa\u25e6\u2023\u25cf\u25cb\u2013\u2014]\s+(?=\S)")
+_RUN_IN = re.compile(r"(?P<head>[A-Z\u00c0-\u00dd][^.:;,!?\d]{2,40})\.\s+(?=[A-Z\u00c0-\u00dd].{20,})")
 _LONG = 8  # words: a longer line is no heading
 _FEW = 3  # headings: fewer may be chance
 
@@ -34,20 +41,59 @@ _FEW = 3  # headings: fewer may be chance
 def unfolded(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Return the blocks with such lists as items and such lines as headings."""
     parted = [one for block in blocks for labelled in _labelled(block) for one in _items(labelled)]
-    return tuple(_headed(_numbered(parted)))
+    return tuple(_headed(_run_in(_numbered([_bulleted(one) for one in parted]))))
+
+
+def _bulleted(block: Block) -> Block:
+    """Return a paragraph that begins with the sign of a list as an item of one."""
+    sign = _SIGN.match(block.text) if block.kind is Kind.PARAGRAPH else None
+    if sign is None:
+        return block
+    inner = block.span.part(sign.end(), len(block.text))
+    return replace(block, kind=Kind.ITEM, span=inner, level=0, marker=sign[0].strip())
+
+
+def _run_in(blocks: list[Block]) -> list[Block]:
+    """Part blocks that begin with their own heading ("Time. The study opens ...") where most blocks of text do."""
+    text = [block for block in blocks if block.kind in {Kind.ITEM, Kind.PARAGRAPH}]
+    heads = [block for block in text if _RUN_IN.match(block.text)]
+    marked = sum(block.kind is Kind.HEADING for block in blocks)
+    if marked > _FEW or len(heads) <= _FEW or 2 * len(heads) < len(text):
+        return blocks
+    found: list[Block] = []
+    for block in blocks:
+        head = _RUN_IN.match(block.text) if block.kind in {Kind.ITEM, Kind.PARAGRAPH} else None
+        if head is None:
+            found.append(block)
+            continue
+        found.append(replace(block, kind=Kind.HEADING, span=block.span.part(0, head.end("head")), level=4))
+        rest = block.span.part(head.end(), len(block.text))
+        found.append(replace(block, kind=Kind.PARAGRAPH, span=rest, level=0, marker=""))
+    return found
 
 
 def _labelled(block: Block) -> Iterator[Block]:
     """Part "Out of scope: lamps, paint and locks." into its label and its items."""
-    found = _LABEL.match(block.text) if block.kind is Kind.PARAGRAPH else None
-    about = topic(found["label"]) if found else ""
+    found = _LABEL.match(block.text) if block.kind is Kind.PARAGRAPH or _CLAUSE.fullmatch(block.marker) else None
+    about = _about(found["label"]) if found else ""
     if not found or about not in _LISTED or _ELSEWHERE.match(found["rest"]) or _MARK.search(found["rest"]):
         yield block
         return
     yield replace(block, span=block.span.part(0, found.end("label") + 1))
-    rest = block.span.part(found.start("rest"), found.end("rest"))
+    rest, more = block.span.part(found.start("rest"), found.end("rest")), None
+    stop = _SENTENCE.search(rest.text)
+    if (stop and _SEMICOLON.search(rest.text[: stop.start()])) or (
+        stop and about == "out_of_scope" and _COMMAS.search(rest.text[: stop.start()])
+    ):
+        rest, more = rest.part(0, stop.start()), rest.part(stop.end(), len(rest.text))
     for one in _listed(rest, about):
         yield replace(block, kind=Kind.ITEM, span=one, level=0, marker="-")
+    if more is not None:
+        yield replace(block, kind=Kind.PARAGRAPH, span=more, level=0, marker="")
+
+
+def _about(label: str) -> str:
+    return topic(label) or ("" if organised(label) else meant(label, _SURE))
 
 
 def _listed(rest: Span, about: str) -> list[Span]:
@@ -62,10 +108,11 @@ def _listed(rest: Span, about: str) -> list[Span]:
 
 def _numbered(blocks: list[Block]) -> list[Block]:
     """Return the blocks with short numbered lines over text ("§ 3 Fristen") as headings, where they count up from 1."""
-    at = [i for i, block in enumerate(blocks) if block.kind in {Kind.ITEM, Kind.PARAGRAPH} and _number(block)]
     chosen: list[int] = []
-    for i in at:
-        if _number(blocks[i]) == len(chosen) + 1 and (not chosen or i > chosen[-1] + 1):
+    for i, block in enumerate(blocks):
+        if block.kind is Kind.TABLE or _number(block) != len(chosen) + 1:
+            continue
+        if not chosen or i > chosen[-1] + 1:
             chosen.append(i)
     if len(chosen) <= _FEW:
         return blocks
@@ -113,7 +160,9 @@ def _after(mark: str) -> str:
 
 def _leads(text: str) -> bool:
     return text.rstrip().endswith((":", ",")) or bool(
-        re.search(r"(?i)\b(?:shall|will|must|following|include[sd]?|are|is)\W*$", text)
+        re.search(
+            r"(?i)\b(?:shall|will|must|following|include[sd]?|are|is|that|to|dass|sind|ist|umfasst|umfassen)\W*$", text
+        )
     )
 
 

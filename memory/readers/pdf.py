@@ -112,8 +112,8 @@ def _drawn(page: Any, height: float, raw: Any) -> tuple[list[Rule], list[Rule], 
                 Rule(box.left, box.top, box.left, box.bottom),
                 Rule(box.right, box.top, box.right, box.bottom),
             ]
-            if coloured:
-                fills.append(box)
+        if coloured and box.bottom - box.top > _THIN and box.right - box.left > _THIN:
+            fills.append(box)  # also a band across the page: what is written on it is seen
     return rules, fills, images
 
 

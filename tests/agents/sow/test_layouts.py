@@ -1,0 +1,110 @@
+# ruff: noqa: E501 -- documents as people write them
+"""Names, days and sections where other layouts and other words hold them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+HEAD = '# Statement of Work\n\nOtter Bay Trust ("Client") and Fennel Systems Ltd ("Supplier").\n\n'
+
+
+def _days(found):
+    sow = found.sow
+    return sow.start and sow.start.value.date, sow.end and sow.end.value.date
+
+
+def test_dotted_leaders_part_a_label_from_its_value(extract):
+    found = extract(
+        "WORK ORDER 12\n\nCustomer ........ Otter Bay Trust\n\nSupplier ........ Fennel Systems Ltd\n\nWork ............ New booking desk\n"
+    ).sow
+    assert (found.client.value, found.vendor.value, found.title.value) == (
+        "Otter Bay Trust",
+        "Fennel Systems Ltd",
+        "New booking desk",
+    )
+
+
+def test_opening_lines_are_labels_without_a_colon(extract):
+    found = extract(
+        "# Estimate 44\n\nJob Winter leaflets and posters\n\nFor Otter Bay Trust\n\nBy Fennel Studio Ltd, Hull\n\nDate 4 January 2027\n"
+    ).sow
+    assert (found.client.value, found.vendor.value, found.title.value) == (
+        "Otter Bay Trust",
+        "Fennel Studio Ltd",
+        "Winter leaflets and posters",
+    )
+
+
+def test_the_line_below_a_mere_kind_of_document_is_its_title(extract):
+    text = "# Survey agreement\n\nHow ferries are used by night workers\n\nOtter Bay Trust (the trust) commissions Fennel Systems Ltd (the firm).\n"
+    assert extract(text).sow.title.value == "How ferries are used by night workers"
+
+
+def test_who_agrees_to_a_letter_is_the_client_and_who_signs_it_the_vendor(extract):
+    text = "Dear Ms Rowe,\n\nWe are glad to help with the new booking desk.\n\nWarm regards,\n\nIda Moss for Fennel Systems Ltd\n\nAgreed for Otter Bay Cooperative Ltd:\n"
+    found = extract(text).sow
+    assert (found.client.value, found.vendor.value) == ("Otter Bay Cooperative Ltd", "Fennel Systems Ltd")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "| First day | 1 February 2027 |\n|---|---|\n| Last day | 30 April 2027 |",
+        "The study opens on 1 February 2027 and closes on 30 April 2027.",
+        "The program starts with a design workshop on 1 February 2027 and ends with the review on 30 April 2027.",
+        "The services run from and including 1 February 2027 (the Start Date) to and including 30 April 2027 (the End Date).",
+        "Set-up runs from 1 February 2027 to 12 February 2027 and the service from 15 February 2027 to 30 April 2027.",
+        "We work for you from Monday, February 1 through Friday, April 30, 2027.",
+    ],
+)
+def test_the_term_is_found_however_it_is_told(extract, words):
+    assert _days(extract(f"{HEAD}## Term\n\n{words}\n")) == (date(2027, 2, 1), date(2027, 4, 30))
+
+
+def test_a_validity_of_the_offer_is_no_term(extract):
+    found = extract(f"{HEAD}## Term\n\nWe begin on 1 February 2027. This offer is valid until 30 April 2027.\n")
+    assert _days(found) == (date(2027, 2, 1), None)
+
+
+def test_a_change_gives_the_new_day_of_a_table_of_old_and_new(extract):
+    text = "# Change request CR-3\n\nClient: Otter Bay Trust\n\nContractor: Fennel Systems Ltd\n\n## Effect on time\n\n| | Present | After this change |\n|---|---|---|\n| Start | 01/02/2027 | unchanged |\n| Completion | 30/03/2027 | 30/04/2027 |\n"
+    assert _days(extract(text)) == (date(2027, 2, 1), date(2027, 4, 30))
+
+
+def test_a_change_told_as_formerly_and_now_gives_the_day_as_it_is_now(extract):
+    text = "AMENDMENT 2 TO STATEMENT OF WORK 7\n\nThis Amendment 2 is effective 15 March 2027.\n\n## Period\n\nThe work began on 1 February 2027. Its completion date, formerly 30 March 2027, is now 30 April 2027.\n"
+    assert _days(extract(text)) == (date(2027, 2, 1), date(2027, 4, 30))
+
+
+def test_blocks_that_begin_with_their_own_heading_are_parted_from_it(extract):
+    text = (
+        "Berth survey\n\nAims. The trust wants to know how its twelve berths are used in winter.\n\nTime. The study opens on 1 February 2027 and closes on 30 April 2027.\n\n"
+        "Assumptions. The harbour cameras keep working through the winter. No berth is closed for dredging.\n\nHelp from the trust. The trust opens its berth book before 8 February 2027.\n\n"
+        "Exclusions. The dry dock is not counted and not described.\n"
+    )
+    found = extract(text).sow
+    assert len(found.assumptions) == 2
+    assert [one.due.date for one in found.client_responsibilities] == [date(2027, 2, 8)]
+
+
+def test_a_line_with_a_label_of_its_own_gives_its_list_and_lets_the_rest_go(extract):
+    text = f"{HEAD}Things we need from you: the berth book by 8 February 2027; two keys; and a desk. The fee is a lump sum of EUR 9,000.\n"
+    assert [one.text for one in extract(text).sow.client_responsibilities] == [
+        "the berth book by 8 February 2027",
+        "two keys",
+        "a desk",
+    ]
+
+
+def test_the_title_of_a_document_says_nothing_of_its_sections(extract):
+    text = "# Squad agreement for berths\n\n## Off the table\n\n- Dredging\n- Dry dock\n\n## Fee\n\nEUR 9,000 fixed.\n\n## Notice\n\nFour weeks.\n"
+    assert [one.text for one in extract(text).sow.out_of_scope] == ["Dredging", "Dry dock"]
+
+
+def test_a_second_section_of_a_kind_must_be_called_so(extract):
+    text = (
+        f"{HEAD}## Assumptions\n\n- The cameras work.\n\n## Interpretation\n\n- Day means a working day in Otter Bay.\n"
+    )
+    assert [one.text for one in extract(text).sow.assumptions] == ["The cameras work"]
