@@ -30,7 +30,7 @@ from agents.sow_to_plan.hostile import hostile
 from agents.sow_to_plan.labels import Labelled, labelled
 from agents.sow_to_plan.limits import cap
 from agents.sow_to_plan.orders import suspicious
-from agents.sow_to_plan.outline import Paper, paper
+from agents.sow_to_plan.outline import Paper, Part, paper
 from agents.sow_to_plan.parties import parties
 from agents.sow_to_plan.remarks import remarks
 from domain.sow.evidence import Fact
@@ -85,13 +85,19 @@ def _table_rows(grids: list[Grid], is_a: str, read: Callable[[Grid, Paper], Sequ
 
 def _sow(sheet: Paper, kind: str) -> Sow:
     tables = [part for part in sheet.parts if part.block.kind is Kind.TABLE and not part.inert]
-    grids = [table for part in tables if (table := grid(part))]
+    grids = [table for part in tables if (table := grid(part)) and not _matrix(part)]
     known = labelled(sheet)
     client, vendor = parties(sheet, known)
     start, end, length = period.period(sheet, known, changes=kind == "amendment")
     title = headline.title(sheet, known, (client, vendor))
     sow = Sow(sheet.reading.name, kind, title, client, vendor, start=start, end=end, period=length)
     return _priced(_with_terms(_with_rows(sow, sheet, grids), sheet), sheet, grids, known)
+
+
+def _matrix(part: Part) -> bool:
+    """Tell whether a table only says by letters who is responsible, accountable, consulted or informed."""
+    cells = [cell.text.strip() for row in part.block.rows[1:] for cell in row[1:] if cell.text.strip()]
+    return len(cells) > 3 and all(re.fullmatch(r"[RACISV](?:[/, ]{1,2}[RACISV])*", cell) for cell in cells)  # noqa: PLR2004 chance
 
 
 def _with_rows(sow: Sow, sheet: Paper, grids: list[Grid]) -> Sow:

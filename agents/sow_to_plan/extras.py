@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from agents.sow_to_plan.amounts import number, sums
 from agents.sow_to_plan.columns import Grid, is_total
 from agents.sow_to_plan.days import days
-from agents.sow_to_plan.outline import Paper, sentences
+from agents.sow_to_plan.outline import Paper, Part, sentences
 from domain.sow.statement import Clause
 from memory.readers.reading import Kind, Span
 
@@ -18,7 +18,7 @@ _LETTERED = re.compile(
 )
 _CODED = re.compile(r"(?i)(?:(?:option|add-?on|item|opt\.?)\s*)?(?:[A-Z]{0,3}-?\d{1,4}|[A-Z])")
 _ENDS = re.compile(
-    r":\s| \u2013 | \u2014 | - |\. |,? (?:at|for|f\u00fcr|zu|je)(?: an? (?:additional|extra|further))? (?=\W*(?:[A-Z]{2,3}\b|[\u20ac\u00a3$\d]))|\s\((?=[^)]*\d)"
+    r":\s|, (?=[\u20ac\u00a3$]|[A-Z]{2,3} ?[$\u20ac]?\d)| (?:is|costs?|would (?:be|cost)|comes to) (?=\W*(?:[A-Z]{1,3}[$\u20ac]? ?\d|[\u20ac\u00a3$]))| (?:can|may) be (?:added|ordered)\b| \u2013 | \u2014 | - |\. |,? (?:at|for|f\u00fcr|zu|je)(?: an? (?:additional|extra|further))? (?=\W*(?:[A-Z]{2,3}\b|[\u20ac\u00a3$\d]))|\s\((?=[^)]*\d)"
 )
 _OFFERED = re.compile(
     r"(?i)\b(?:should you (?:wish|want|need)|if (?:you|the (?:client|customer)) (?:wish|want|like|choose|need)s?|on request|upon request|optional(?:ly)?|as an option|may be (?:ordered|added)|can be (?:ordered|added)|auf wunsch|optional)\b"
@@ -26,7 +26,14 @@ _OFFERED = re.compile(
 _WE_CAN = re.compile(
     r"(?i)\b(?:we|the (?:supplier|contractor|consultant|provider|vendor)) (?:can|could|will|would|may|offers?)(?: (?:also|afterwards|then|add|offer|provide|deliver))* (?P<what>.{4,90}?)\s+(?:at|for)\s+(?:an? (?:additional|extra|further) )?$"
 )
-_EXTEND = re.compile(r"(?i)\bmay extend\b|option to extend")
+_EXTEND = re.compile(r"(?i)\bmay (?:be )?(?:extend|prolong|renew)(?:ed)?\b|option to extend")
+_ORDERS = re.compile(
+    r"(?i)\b(?:may|can)\b[^.;]{0,60}?\b(?:call for|call off|order|request|add|instruct|commission)\s+(?P<what>.{4,90}?)\s+(?:at|for)\s+$"
+)
+_BESIDES = re.compile(r"(?i)^(?P<what>(?:an?|the)\s.{3,60}?)\s+(?:is|are|would be|would cost|costs?|comes? to)\s+$")
+_ON_TOP = re.compile(r"(?i)\bon top\b|\bextra\b|in addition|if you (?:want|wish|like)|isn['\u2019]t part|not part of")
+_IF = re.compile(r"(?i)^(?:where|if|when|should|until|on|upon|falls|wenn|bis)\b[^:]{3,80}:\s*")
+_UNIT = re.compile(r"(?i)\s*(?:an?|per|each|/) ?(?:hour|day|week|head)\b")
 
 
 def options(paper: Paper, grids: list[Grid]) -> list[Clause]:
@@ -39,15 +46,36 @@ def options(paper: Paper, grids: list[Grid]) -> list[Clause]:
         if part.block.kind is Kind.TABLE and id(part) not in seen and id(part) not in tables:
             found += [_option(row[0].text, row, paper) for row in _headless(part.block.rows) if row[0].text.strip()]
         elif part.block.kind is Kind.ITEM:
-            found.append(_spoken(part.block.span, paper))
+            found += _item(part, paper)
         elif part.block.kind is Kind.PARAGRAPH:
-            found += [_spoken(one, paper) for one in sentences(part.block.span) if sums(one.text)]
+            found += [_spoken(one, paper) for one in sentences(part.block.span) if _priced(one.text)]
     found = found or list(_offered(paper))
     for part, sentence in paper.prose():
         if part.about == "term" and _EXTEND.search(sentence.text):
             known = days(sentence.text, dmy=paper.dmy)
-            found.append(Clause(sentence.text, paper.cite(sentence), known[0].when if known else None))
+            money = sums(sentence.text)
+            amount = money[0].amount if money else None
+            found.append(Clause(sentence.text, paper.cite(sentence), known[0].when if known else None, amount))
     return found
+
+
+def _priced(text: str) -> bool:
+    """Tell whether a sentence prices an option: it has a sum, and not only one an hour or a day."""
+    money = sums(text)
+    return any(not _UNIT.match(text[one.end :]) for one in money) or bool(
+        not money and re.search(r"(?i)(?:can|may) be (?:added|ordered)\b.*\d", text)
+    )
+
+
+def _item(part: Part, paper: Paper) -> Iterator[Clause]:
+    """Yield an item as an option; items that only price the option their lead-in names say it together."""
+    lead = part.lead
+    if lead is None or not lead.text.rstrip().endswith(":") or not _LETTERED.match(lead.text):
+        yield _spoken(part.block.span, paper)
+    elif sums(part.block.text):
+        name = _LETTERED.sub("", lead.text.strip()).rstrip(" :")
+        place = paper.between(lead.place()[0], part.block.span.place()[1])
+        yield Clause(name, place, None, sums(part.block.text)[0].amount)
 
 
 def _headless(rows: tuple[tuple[Span, ...], ...]) -> tuple[tuple[Span, ...], ...]:
@@ -83,7 +111,7 @@ def _option(name: str, row: tuple[Span, ...], paper: Paper, table: Grid | None =
 
 def _spoken(span: Span, paper: Paper) -> Clause:
     """Read one item or sentence: its name ends before its price."""
-    text = _LETTERED.sub("", span.text.strip())
+    text = _IF.sub("", _LETTERED.sub("", span.text.strip()))
     money, known = sums(span.text), days(span.text, dmy=paper.dmy)
     name = _ENDS.split(text)[0].strip(" .;,")
     return Clause(name, paper.cite(span), known[0].when if known else None, money[0].amount if money else None)
@@ -93,9 +121,12 @@ def _offered(paper: Paper) -> Iterator[Clause]:
     """Yield what sentences offer for a price of its own, if the reader wishes it."""
     for part, sentence in paper.prose():
         money = sums(sentence.text)
-        if part.block.kind is Kind.HEADING or not money or not _OFFERED.search(sentence.text):
+        if part.block.kind is Kind.HEADING or not money:
             continue
-        told = _WE_CAN.search(sentence.text[: money[0].start])
+        before = sentence.text[: money[0].start]
+        told = _ORDERS.search(before) or (_BESIDES.search(before) if _ON_TOP.search(sentence.text) else None)
+        if told is None and _OFFERED.search(sentence.text):
+            told = _WE_CAN.search(before)
         if told:
             known = days(sentence.text, dmy=paper.dmy)
             yield Clause(

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from agents.sow_to_plan import sentences as told
 from agents.sow_to_plan.amounts import sums
 from agents.sow_to_plan.days import days, relative, when
-from agents.sow_to_plan.enumerations import dated
 from agents.sow_to_plan.outline import Paper, Part
+from agents.sow_to_plan.promised import promised
 from agents.sow_to_plan.topics import topic
 from domain.sow.evidence import When
 from domain.sow.statement import Clause, Deliverable
@@ -40,15 +40,8 @@ _INSIDE = re.compile(r"(?i)(?:included|in(?:side)?[ -](?:of )?scope|what is incl
 _COUNTED_IN = re.compile(
     r"(?i)\s*\((?:due )?(?P<when>(?:in |by |end of |by the end of )?(?:week|sprint|month|day|kw|woche) \d+)\)$"
 )
-_PROMISED = re.compile(
-    r"(?i)\b(?:deliver|provide|produce|hand over|submit|prepare|supply|issue|write|(?:you )?(?:will )?(?:receive|get)|liefern|liefert|erstellen|erstellt|erhalten)s?\b"
-    r"(?:\s+(?:from us|to (?:you|the \w+)|you|us|also|von uns))?\s*:?"
-)
-_THEIRS = re.compile(
-    r"(?i)^(?:please|the (?:client|customer|buyer)|(?:client|customer)|you (?!(?:will )?(?:receive|get))|from you|we need|we expect)\b"
-)
-_NOT_HANDED = frozenset({"client_responsibilities", "out_of_scope", "assumptions", "options", "payment", "price", "acceptance", "termination", "liability", "background", "change", "roles"})  # fmt: skip
-_NAME_WORDS = 12  # a longer name is a sentence
+_PARTED = re.compile(r"(?i)\s*[,;:(\u2013\u2014-]\s*(?:on|by|am|bis(?: zum)?)?\s*$")
+_DATED_WORDS = 12  # a longer item is a sentence
 _NAME_LENGTH = (3, 60)  # characters of a name before a colon: no word, no sentence
 _TIMED = re.compile(
     r"(?i)within|after|before|\bby\b|from|ahead|until|each|every|prior|\bon\b|upon|weekly|monthly|following|\bof\b"
@@ -183,7 +176,9 @@ def deliverables(paper: Paper) -> list[Deliverable]:
         headed = [pair for pair in chosen if re.match(r"(?i)\W*(?:the )?deliverables?\b", pair[0])]
         chosen = headed or chosen[:1]
     if not chosen:
-        return list(_told(paper))
+        chosen = _all_dated(paper)
+    if not chosen:
+        return promised(paper)
     found: list[Deliverable] = []
     for _, items in chosen:
         for item in _outer(items):
@@ -196,19 +191,15 @@ def deliverables(paper: Paper) -> list[Deliverable]:
     return [one for i, one in enumerate(found) if one.name.lower() not in {other.name.lower() for other in found[:i]}]
 
 
-def _told(paper: Paper) -> Iterator[Deliverable]:
-    """Yield what sentences promise to hand over, each with its date; outside a section about it, two at least."""
-    found: list[tuple[bool, Deliverable]] = []
-    for part, sentence in paper.prose():
-        cue = _PROMISED.search(sentence.text)
-        if part.block.kind is Kind.HEADING or part.about in _NOT_HANDED or not cue or _THEIRS.match(sentence.text):
-            continue
-        rest = sentence.part(cue.end(), len(sentence.text))
-        for name, due, whole in dated(rest, dmy=paper.dmy):
-            if len(name.text.split()) <= _NAME_WORDS:
-                found.append((part.about == "deliverables", Deliverable(name.text, paper.cite(whole), due)))
-    if len(found) > 1 or any(inside for inside, _ in found):
-        yield from (one for _, one in found)
+def _all_dated(paper: Paper) -> list[tuple[str, list[Part]]]:
+    """Return the lists of things that each end in their day, in a section that says nothing else of them."""
+    plain = [part for part in paper.parts if not part.inert and part.about in {"", "phases", "term", "scope"}]
+    return [
+        (words, items)
+        for words, items in groups(plain)
+        if len(items) > 1 and all(_dated(item.block.text, paper)[1] for item in items)
+        if all(len(_dated(item.block.text, paper)[0].split()) <= _DATED_WORDS for item in items)
+    ]
 
 
 def _dated(text: str, paper: Paper) -> tuple[str, When | None]:
@@ -222,6 +213,9 @@ def _dated(text: str, paper: Paper) -> tuple[str, When | None]:
         return text[: within.start()].strip(), when(within["when"], dmy=paper.dmy)
     if known:
         text = re.sub(r"\s*\([^()]*\d{4}\)$", "", text)
+        parted = _PARTED.search(text[: known[-1].start])
+        if parted and not text[known[-1].end :].strip(" .)"):
+            text = text[: parted.start()].strip()
     return text, known[0].when if known else None
 
 

@@ -154,7 +154,9 @@ class _Sense:
         if said:
             # A broad word may stand in a heading that says something narrower in words of its own.
             long = len(path[-1].text.split()) > _FEW_WORDS
-            meaning = meant(path[-1].text, _SURE_OF_WORDS) if said in _BROAD and long else ""
+            meaning = (
+                meant(path[-1].text, _SURE_OF_WORDS) if said in _BROAD and long and path[-1] is not self.first else ""
+            )
             return meaning if meaning in _LISTED - self.named else said
         above = next((one for one in (topic(up.text) for up in reversed(path[:-1])) if one not in _NEAREST), "")
         meaning = "" if path[-1] is self.first else self.meaning(path[-1].text, _SURE_BELOW if above else SURE)

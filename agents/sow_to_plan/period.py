@@ -96,11 +96,8 @@ def _in_sentence(
     span: Span, known: list[Day], weight: int, paper: Paper, *, changes: bool
 ) -> Iterator[tuple[str, Fact[When], int]]:
     text = span.text
-    several = stretches(text, known)
-    if len(several) > 1:
-        place = paper.cite(span, known[0].start, known[-1].end)
-        yield "start", Fact(min(several, key=lambda one: one[0])[2], place), 1 + max(weight, 0)
-        yield "end", Fact(max(several, key=lambda one: one[1])[3], place), 1 + max(weight, 0)
+    if len(stretches(text, known)) > 1:
+        yield from _whole(span, known, weight, paper)
         return
     for i, day in enumerate(known):
         clause = BY_WAY_OF.sub("", UNLESS.sub("", _clause(text, day.start, known[i - 1].end if i else 0)))
@@ -138,6 +135,13 @@ def _in_sentence(
             yield "end", Fact(following.when, both), pair
             continue
         yield from _single(fact, clause, weight)
+
+
+def _whole(span: Span, known: list[Day], weight: int, paper: Paper) -> Iterator[tuple[str, Fact[When], int]]:
+    """Yield the first and the last day of a sentence that gives several stretches of time."""
+    several, place = stretches(span.text, known), paper.cite(span, known[0].start, known[-1].end)
+    yield "start", Fact(min(several, key=lambda one: one[0])[2], place), 1 + max(weight, 0)
+    yield "end", Fact(max(several, key=lambda one: one[1])[3], place), 1 + max(weight, 0)
 
 
 def _single(fact: Fact[When], clause: str, weight: int) -> Iterator[tuple[str, Fact[When], int]]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 _SELLER = r"we|our|us|i|supplier|contractor|vendor|consultant|consultants|provider|seller|agency|service provider|firm|auftragnehmer\w*|anbieter\w*|dienstleister\w*|lieferant\w*"
-_CLIENT = r"client|customer|buyer|council|group|company|agency|authority|bank|city|trust|county|government|state|school|university|auftraggeber\w*|kunden?|besteller\w*"
+_CLIENT = r"client|customer|buyer|purchaser|owner|employer|recipient|district|board|ministry|department|museum|library|hospital|college|foundation|institution|port|council|group|company|agency|authority|bank|city|trust|county|government|state|school|university|auftraggeber\w*|kunden?|besteller\w*"
 _OWED = r"responsib\w*|obligations?|dut(?:y|ies)|inputs?|dependenc(?:y|ies)|provides|to provide|tasks|side\b|commitments?|contributions?|part\b|undertakings?|prerequisites|actions|deliver(?:s|ables)"
 
 # The first that fits wins.

@@ -33,6 +33,7 @@ _COUNTED = re.compile(
 _STOP = re.compile(r"[.](?=\s+[A-Z\u201c\"])")
 _HEADLINE = re.compile(r"[A-Z\u00c0-\u00dd][^.;,!?|@\u20ac\u00a3$=]{2,54}:?")
 _SIGN = re.compile(r"[\u2022\u00b7\u25aa\u25e6\u2023\u25cf\u25cb\u2013\u2014]\s+(?=\S)")
+_BOX = re.compile(r"\[[ xX]?\]\s+(?=\S)|[\u2610-\u2612]\s+(?=\S)")
 _RUN_IN = re.compile(r"(?P<head>[A-Z\u00c0-\u00dd][^.:;,!?\d]{2,40})\.\s+(?=[A-Z\u00c0-\u00dd].{20,})")
 _LONG = 8  # words: a longer line is no heading
 _FEW = 3  # headings: fewer may be chance
@@ -45,7 +46,9 @@ def unfolded(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 
 def _bulleted(block: Block) -> Block:
-    """Return a paragraph that begins with the sign of a list as an item of one."""
+    """Return a paragraph that begins with the sign of a list as an item of one, and an item without the box to tick."""
+    if block.kind is Kind.ITEM and (box := _BOX.match(block.text)):
+        return replace(block, span=block.span.part(box.end(), len(block.text)))
     sign = _SIGN.match(block.text) if block.kind is Kind.PARAGRAPH else None
     if sign is None:
         return block

@@ -1,4 +1,4 @@
-# ruff: noqa: E501 -- documents as people write them
+# ruff: noqa: E501, RUF001 -- documents as people write them
 """Names, days and sections where other layouts and other words hold them."""
 
 from __future__ import annotations
@@ -108,3 +108,78 @@ def test_a_second_section_of_a_kind_must_be_called_so(extract):
         f"{HEAD}## Assumptions\n\n- The cameras work.\n\n## Interpretation\n\n- Day means a working day in Otter Bay.\n"
     )
     assert [one.text for one in extract(text).sow.assumptions] == ["The cameras work"]
+
+
+def test_lists_of_things_that_each_end_in_their_day_are_deliverables(extract):
+    text = f"{HEAD}## When\n\n- [ ] Berth map – 8 February 2027\n- [ ] Camera plan – 8 March 2027\n"
+    found = extract(text).sow.deliverables
+    assert [(one.name, one.due.date) for one in found] == [
+        ("Berth map", date(2027, 2, 8)),
+        ("Camera plan", date(2027, 3, 8)),
+    ]
+
+
+def test_sentences_promise_deliverables_by_a_rule(extract):
+    text = f"{HEAD}Within six weeks of commencement we will present a berth report to the Board. A closing letter will reach you within nine weeks of commencement.\n"
+    found = extract(text).sow.deliverables
+    assert [(one.name, one.due.rule) for one in found] == [
+        ("berth report", "Within six weeks of commencement"),
+        ("closing letter", "within nine weeks of commencement"),
+    ]
+
+
+def test_a_section_names_deliverables_stage_by_stage(extract):
+    text = f"{HEAD}## Deliverables\n\nAt Stage 1 a brief agreed with the crew. At Stage 2 the berth drawings.\n"
+    assert [one.name for one in extract(text).sow.deliverables] == ["brief agreed with the crew", "berth drawings"]
+
+
+def test_what_a_letter_asks_denies_and_supposes_is_read_that_by_that(extract):
+    text = (
+        f"{HEAD}Dear Ms Rowe,\n\nWe ask that you open the berth book in January, and that the harbour master be free for an hour. "
+        "We have supposed that the cameras keep working and that no berth is closed. "
+        "We will not dredge, we will not paint hulls, and we will not act as your harbour master.\n\nYours faithfully,\n\nIda Moss\n"
+    )
+    sow = extract(text).sow
+    assert [one.text for one in sow.client_responsibilities] == [
+        "you open the berth book in January",
+        "the harbour master be free for an hour",
+    ]
+    assert [one.text for one in sow.assumptions] == ["the cameras keep working", "no berth is closed"]
+    assert [one.text for one in sow.out_of_scope] == ["dredge", "paint hulls", "act as your harbour master"]
+
+
+def test_items_that_begin_with_the_client_and_its_duty_are_duties(extract):
+    text = f"{HEAD}## Terms of the assignment\n\n- Customer provides keys to both gates.\n- Customer approves time sheets each Friday.\n- Divers work in pairs.\n"
+    assert len(extract(text).sow.client_responsibilities) == 2
+
+
+def test_a_matrix_of_letters_is_no_list_of_duties(extract):
+    text = f"{HEAD}## Client responsibilities\n\n| Activity | Supplier | Client |\n|---|---|---|\n| Plan | R | A |\n| Test | C | R/A |\n\nThe Client shall:\n\n- open the berth book.\n"
+    assert [one.text for one in extract(text).sow.client_responsibilities] == ["open the berth book"]
+
+
+def test_a_question_is_no_assumption(extract):
+    text = f"{HEAD}## Assumptions\n\n- The cameras work.\n- Has the trust asked for grants?\n"
+    assert [one.text for one in extract(text).sow.assumptions] == ["The cameras work"]
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "amount"),
+    [
+        ("The Client may on or before 1 March 2027 call for a second survey at £4,000.", "a second survey", 4000),
+        ("A night survey would be £4,000 on top, if you want it later.", "A night survey", 4000),
+    ],
+)
+def test_options_told_in_a_sentence_have_their_name_and_price(extract, words, name, amount):
+    found = extract(f"{HEAD}## Notes\n\n{words}\n").sow.options
+    assert [(one.text, one.amount) for one in found] == [(name, amount)]
+
+
+def test_a_condition_before_an_option_is_not_its_name_and_an_hourly_rate_no_option(extract):
+    text = f"{HEAD}## Additional services (not included)\n\nWhere ordered by 1 March 2027: Night survey, £4,000. Further work is at £95 an hour.\n"
+    assert [(one.text, one.amount) for one in extract(text).sow.options] == [("Night survey", 4000)]
+
+
+def test_items_that_price_the_option_of_their_lead_in_are_one_option(extract):
+    text = f"{HEAD}## Optional service\n\nOption A – Night survey:\n\n- £4,000\n- to be called by 1 March 2027\n"
+    assert [(one.text, one.amount) for one in extract(text).sow.options] == [("Night survey", 4000)]

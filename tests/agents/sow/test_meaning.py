@@ -22,7 +22,7 @@ Fixed fee: EUR 40,000.00.
         ("What we keep our hands off", "out_of_scope"),
         ("Not in the parcel", "out_of_scope"),
         ("The bets behind this quote", "assumptions"),
-        ("Jobs for your own people", "client_responsibilities"),
+        ("Chores for your side", "client_responsibilities"),
         ("What you find in the end", "deliverables"),
         ("Payroll interface", ""),
         ("Meetings and minutes", ""),
