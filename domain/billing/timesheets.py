@@ -28,6 +28,7 @@ class LeftOut(StrEnum):
     NOT_APPROVED = "it is not approved yet"
     REJECTED = "it was rejected"
     NO_RATE = "no bill rate holds on that day"
+    OTHER_CURRENCY = "its rate is in another currency than the invoice"
     CAPPED = "the not-to-exceed cap is reached"
     ON_HOLD = "it is held back"
     FIXED_FEE = "the fixed fee covers it"
@@ -65,6 +66,7 @@ class TimeRow:
     on_hold: bool = False
     covered_by: Source | None = None
     month_open: bool = False
+    other_currency: bool = False
 
     @property
     def locked(self) -> bool:
@@ -106,7 +108,7 @@ def omission(row: TimeRow, starts: date, ends: date) -> LeftOut | None:
         (row.on_hold, LeftOut.ON_HOLD),
         (row.covered_by in _COVERED, LeftOut.RETAINER if row.covered_by is Source.RETAINER else LeftOut.FIXED_FEE),
         (row.month_open, LeftOut.MONTH_OPEN),
-        (row.rate is None, LeftOut.NO_RATE),
+        (row.rate is None, LeftOut.OTHER_CURRENCY if row.other_currency else LeftOut.NO_RATE),
     )
     return next((why for applies, why in reasons if applies), None)
 

@@ -87,6 +87,7 @@ def time_row(one: Entry, billed: Billed, rates: RateBook, currency: str, term: B
         rate=found.version if found is not None and same else None,
         description=f"{one.person}, {entry.work_on}{note}",
         project=entry.project_id,
+        other_currency=found is not None and not same,
     )
 
 

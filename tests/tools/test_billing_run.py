@@ -94,6 +94,14 @@ def test_a_drafted_deposit_is_deducted_from_the_final_invoice(firm):
     assert lines(firm)[1:] == [("time", 1_000_00, 1900, 190_00), ("deposit", -400_00, 0, 0)]
 
 
+def test_a_rate_in_another_currency_is_named_as_the_reason(firm):
+    dollars = {"amount_minor": 150_00, "currency": "USD", "starts_on": date(2026, 1, 1)}
+    firm.add(Rate(kind=RateKind.BILL, person_id=firm.ana.id, **dollars))
+    work(firm, OCT[:1])
+    with pytest.raises(Conflict, match="because its rate is in another currency than the invoice"):
+        firm.ask(draft_invoice, firm.fin, window="October")
+
+
 def ended(firm, day=date(2026, 10, 9)):
     with Session(firm.engine) as db:
         db.get(type(firm.nordlys), firm.nordlys.id).ends_on = day
