@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- the words of the trade: a pattern stands on one line
 """Sums of money, percentages, counts and durations as documents write them."""
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 _SYMBOLS = {
     "A$": "AUD", "AU$": "AUD", "US$": "USD", "NZ$": "NZD", "C$": "CAD", "CA$": "CAD", "CAN$": "CAD", "S$": "SGD",
-    "HK$": "HKD", "R$": "BRL", "€": "EUR", "£": "GBP", "₹": "INR", "CHF": "CHF", "Fr.": "CHF", "zł": "PLN", "Kč": "CZK",
+    "HK$": "HKD", "R$": "BRL", "R": "ZAR", "Rs.": "INR", "Rs": "INR", "€": "EUR", "£": "GBP", "₹": "INR", "CHF": "CHF", "Fr.": "CHF", "zł": "PLN", "Kč": "CZK",
     "$": "", "¥": "", "kr": "", "kr.": "",
 }  # fmt: skip
 _SPELT = {"euro": "EUR", "euros": "EUR", "pounds": "GBP", "dollars": "", "francs": "", "kronor": "", "kroner": ""}
@@ -16,11 +17,12 @@ _CODES = (
     "USD|EUR|GBP|AUD|NZD|CAD|CHF|SEK|NOK|DKK|SGD|HKD|JPY|CNY|INR|ZAR|BRL|PLN|CZK|HUF|MXN|AED|SAR|ILS|KRW|THB|ISK|RON"
     "|BTC|ETH|USDC|USDT|DAI|DOT"
 )
-_NUMBER = r"\d{1,3}(?:[,.'\u2019 \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,4})?"
-_SIGN = "|".join(re.escape(symbol) for symbol in sorted(_SYMBOLS, key=len, reverse=True))
-_UNIT = r"(?:[ \u00a0]?(?P<{}>(?:k|K|m|M|mn|mio|Mio|thousand|million)\b\.?))?"
+_NUMBER = r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,2})?(?!\d)|\d{1,3}(?:[,.'\u2019 \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,4})?"
+_SIGN = "|".join(re.escape(symbol) for symbol in sorted(set(_SYMBOLS) - {"R"}, key=len, reverse=True))
+_RAND = r"R(?=[ \u00a0]?(?:\d{1,3}(?:[ ,\u00a0]\d{3})+|\d+(?:[.,]\d+)? ?(?:k|m|thousand|million))\b)"  # R2 alone is no money
+_UNIT = r"(?:[ \u00a0]?(?P<{}>(?:k|K|m|M|mn|mio|Mio|thousand|million|(?i:lakhs?|lacs?|crores?|cr))\b\.?))?"
 _MONEY = re.compile(
-    rf"(?<![\w.$])(?:(?P<before>{_SIGN}|\b(?:{_CODES})\b)(?P<also>[ \u00a0]?(?:{_SIGN}))?[ \u00a0]*(?P<first>{_NUMBER})"
+    rf"(?<![\w.$])(?:(?P<before>{_SIGN}|{_RAND}|\b(?:{_CODES})\b)(?P<also>[ \u00a0]?(?:{_SIGN}))?[ \u00a0]*(?P<first>{_NUMBER})"
     rf"{_UNIT.format('k1')}(?:[.,]?[-\u2013\u2014]{{1,2}}(?!\d))?(?:[ \u00a0](?P<trail>{_CODES})\b)?"
     rf"|(?P<second>{_NUMBER}){_UNIT.format('k2')}[ \u00a0]*"
     rf"(?P<after>€|£|zł|Kč|kr\b|(?:{_CODES})\b|(?i:{'|'.join(_SPELT)})\b))"
@@ -35,6 +37,13 @@ _NAMES = (
     (r"polish (?:zloty|złoty)", "PLN"),
 )  # fmt: skip
 _ONE_MARK = re.compile(r"\d{1,3}[.,]\d{1,3}")  # before million or thousand that is no grouping
+_TIMES = {
+    "k": 1000, "thousand": 1000, "m": 1_000_000, "mn": 1_000_000, "mio": 1_000_000, "million": 1_000_000,
+    "lakh": 100_000, "lakhs": 100_000, "lac": 100_000, "lacs": 100_000,
+    "crore": 10_000_000, "crores": 10_000_000, "cr": 10_000_000,
+}  # fmt: skip
+_LAKH = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?")
+_DASHED = re.compile(r"(?<=\d)[.,]?[-\u2013\u2014]{1,2}$")  # 12.500,-- in place of cents
 _WORDS = {
     w: n
     for n, w in enumerate(
@@ -91,12 +100,14 @@ class Sum:
 
 
 def number(text: str) -> Decimal | None:
-    """Read 1,234.56, 1.234,56, 1 234 or 1'234; None when it is no number.
+    """Read 1,234.56, 1.234,56, 1 234, 1'234, 12.500,-- or 1,07,000 (lakhs); None when it is no number.
 
-    >>> number("1.234,50"), number("12,000"), number("0.8"), number("1'250")
-    (Decimal('1234.50'), Decimal('12000'), Decimal('0.8'), Decimal('1250'))
+    >>> number("1.234,50"), number("12,000"), number("0.8"), number("1'250"), number("1,07,000")
+    (Decimal('1234.50'), Decimal('12000'), Decimal('0.8'), Decimal('1250'), Decimal('107000'))
     """
-    bare = re.sub(r"[\s\u00a0\u202f'\u2019]", "", text)
+    bare = _DASHED.sub("", re.sub(r"[\s\u00a0\u202f'\u2019]", "", text))
+    if _LAKH.fullmatch(bare):
+        bare = bare.replace(",", "")
     if "," in bare and "." in bare:
         bare = bare.replace(",", "") if bare.rindex(".") > bare.rindex(",") else bare.replace(".", "").replace(",", ".")
     elif re.fullmatch(r"\d{1,3}(?:,\d{3})+", bare) or re.fullmatch(r"\d{1,3}(?:\.\d{3})+", bare):
@@ -107,6 +118,13 @@ def number(text: str) -> Decimal | None:
         return Decimal(bare)
     except InvalidOperation:
         return None
+
+
+def scale(head: str) -> int:
+    """Return what a head says its bare numbers are to be multiplied by: 1000 for k€ or in thousands, else 1."""
+    return (
+        1000 if re.search(r"\bk ?(?:€|£|\$|EUR|USD|GBP|CHF)|(?:€|£|\$) ?k\b|\bTEUR\b|\bT€|(?i:thousand)", head) else 1
+    )
 
 
 def count(text: str) -> Decimal | None:
@@ -129,7 +147,7 @@ def sums(text: str) -> list[Sum]:
         value = Decimal(figure.replace(",", ".")) if unit and _ONE_MARK.fullmatch(figure) else number(figure)
         if value is None:
             continue
-        value *= {"k": 1000, "thousand": 1000}.get(unit, 1_000_000 if unit in {"m", "mn", "mio", "million"} else 1)
+        value *= _TIMES.get(unit, 1)
         sign = (match["before"] or match["after"] or "").strip()
         code = match["trail"] or _SPELT.get(sign.lower(), _SYMBOLS.get(sign, sign))
         end = match.start() + len(match[0].rstrip())

@@ -39,6 +39,7 @@ from domain.sow.statement import Extract, Finding, Milestone, Phase, Role, Sow, 
 from memory.readers.reading import Kind, Reading
 
 T = TypeVar("T")
+_PAID = re.compile(r"(?i)pay|invoic|instal|billed|zahl|rechnung|teilbetrag")
 _INFO = re.compile(r"(?i)\brate|\bgrade")
 
 _PAYABLE = r"(?:payable|due|paid|net|pay\w*).{0,30}\b(?:\d+|\w+teen|thirty|forty-five|sixty|ten) (?:\w+ )?days|net \d+"
@@ -178,7 +179,12 @@ def _safe(roles: list[Role]) -> list[Role]:
 def _milestones(sheet: Paper, grids: list[Grid]) -> list[Milestone]:
     found = _table_rows(grids, "milestones", rows.milestones, sheet)
     if not found:
-        priced = [table for table in grids if table.is_a == "phases" and table.has("amount")]
+        priced = [
+            table
+            for table in grids
+            if table.has("amount")
+            and (table.is_a == "phases" or (table.is_a == "deliverables" and _PAID.search(table.header("amount"))))
+        ]
         found = [one for table in priced for one in rows.milestones(table, sheet)]
     return found or stages.staged_milestones(sheet) or instalments.listed_milestones(sheet)
 

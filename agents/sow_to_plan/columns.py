@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from agents.sow_to_plan.amounts import PERCENT, number, sums
+from agents.sow_to_plan.cells import by_arithmetic, by_content, head_above, like_the_rest, staffed, totals
 from agents.sow_to_plan.days import days
 from agents.sow_to_plan.heads import kind_of
 from agents.sow_to_plan.outline import Part
@@ -29,7 +30,7 @@ _ORDINAL = re.compile(
     r"|(?:anzahlung|schlusszahlung|schlussrechnung|abschlagszahlung)"
 )
 _TIMED = re.compile(
-    r"(?i)\b(?:(?:weeks?|months?|days?|sprints?|quarter|years?|hours?|wochen?|kw|monate?n?|tagen?|Q[1-4])\b|20\d\d|(?:mon|tues|wednes|thurs|fri)day"
+    r"(?i)\b(?:M\d{1,2}\b|(?:weeks?|months?|days?|sprints?|quarter|years?|hours?|wochen?|kw|monate?n?|tagen?|Q[1-4])\b|20\d\d|(?:mon|tues|wednes|thurs|fri)day"
     r"|tb[acd]\b|to be (?:agreed|confirmed)|monthly|weekly|daily|quarterly|each|every|ongoing|laufend|monatlich|w\u00f6chentlich|DAA)"
 )
 _TEXTS = frozenset({"", "name", "text", "note", "milestone", "phase", "person", "group", "duty", "role", "condition"})
@@ -48,6 +49,11 @@ class Grid:
     rows: tuple[tuple[Span, ...], ...]
     kinds: tuple[str, ...]
     is_a: str
+    sums_up: tuple[tuple[Span, ...], ...] = ()
+
+    def adds(self, row: tuple[Span, ...]) -> bool:
+        """Tell whether a row adds others up, by its words or by its figures."""
+        return is_total(row) or any(row is one for one in self.sums_up)
 
     def at(self, row: tuple[Span, ...], *kinds: str) -> Span | None:
         """Return the first filled cell of a row under any of these kinds of column."""
@@ -81,20 +87,40 @@ def grid(part: Part) -> Grid | None:
         rows = rows[1:]
     if len(rows) < 2:  # noqa: PLR2004 a head alone says nothing
         return None
-    head, body = rows[0], rows[1:]
-    kinds = [kind_of(cell.text) for cell in head]
+    if like_the_rest(rows):
+        kinds = staffed(rows)
+        bare = tuple(Span("") for _ in rows[0])
+        return Grid(part, bare, rows, tuple(kinds), sort_of(part, set(kinds), bare)) if kinds else None
+    if _headed(rows, part):
+        return _grid(part, rows[0], rows[1:])
+    above = head_above(part.path[-1].span if part.path else None, rows)
+    return _grid(part, above, rows) if above is not None else None
+
+
+def _headed(rows: tuple[tuple[Span, ...], ...], part: Part) -> bool:
+    """Tell whether the first row of a table is its head."""
+    kinds = [kind_of(cell.text) for cell in rows[0]]
     known = sum(bool(kind) for kind in kinds)
-    valued = any(sums(cell.text) or days(cell.text, dmy=True) for cell in head)
-    few = len(head) == 2 and known < 2 and not _PAIRED & set(kinds) and part.about not in _TOLD  # noqa: PLR2004
-    if not known or valued or few:
-        return None
+    valued = any(sums(cell.text) or days(cell.text, dmy=True) for cell in rows[0])
+    few = len(rows[0]) == 2 and known < 2 and not _PAIRED & set(kinds) and part.about not in _TOLD  # noqa: PLR2004
+    return bool(known) and not valued and not few
+
+
+def _grid(part: Part, head: tuple[Span, ...], body: tuple[tuple[Span, ...], ...]) -> Grid:
+    """Name the columns by their heads, then by their cells and the arithmetic between them."""
+    kinds = [kind_of(cell.text) for cell in head]
     for i in range(len(kinds)):
         cells = [row[i].text.strip() for row in body if i < len(row) and row[i].text.strip() and not is_total(row)]
         kinds[i] = _by_cells(kinds[i], head[i].text, cells, first=i == 0)
     kinds = _numbered(_settled(kinds, head, part), body)
+    added = [row for row in body if not is_total(row)]
+    kinds = by_content(by_arithmetic(kinds, head, added), head, added) if added else kinds
     if kinds.count("amount") > 1:
         kinds = _one_amount(kinds, head)
-    return Grid(part, head, body, tuple(kinds), sort_of(part, set(kinds), head))
+    has = set(kinds)
+    if len(groups := [row[kinds.index("phase")].text for row in body if "phase" in has]) > len(set(groups)):
+        has.add("grouped")
+    return Grid(part, head, body, tuple(kinds), sort_of(part, has, head), totals(kinds, body))
 
 
 def _by_cells(kind: str, head: str, cells: list[str], *, first: bool) -> str:  # noqa: PLR0911 a decision list
@@ -110,7 +136,8 @@ def _by_cells(kind: str, head: str, cells: list[str], *, first: bool) -> str:  #
     if kind == "amount" and any(re.search(r"(?i)(?:/|per|a) ?(?:h|hour|day)\b", cell) for cell in cells):
         return "rate"
     if kind in {"amount", "rate"} and not any(sums(cell) or number(cell) is not None for cell in cells):
-        return "name" if kind == "amount" else "milestone"
+        blank = not any(re.search(r"[a-z]{3}", cell) for cell in cells)
+        return "note" if blank else "name" if kind == "amount" else "milestone"
     if kind in {"due", "start", "end", "condition"} and len(cells) > 1 and not any(_timed(cell) for cell in cells):
         return "name" if kind == "due" else kind
     if kind in {"", "due", "duration", "note", "text"} and sum(_stretched(c) for c in cells) * 2 > len(cells):

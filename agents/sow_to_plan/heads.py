@@ -10,15 +10,15 @@ _HEADS = tuple(
     for name, pattern in (
         ("note", r"cumulat|running total|released|to date\b|kumuliert"),
         ("number", r"^(?:#|no\.?|nr\.?|lfd\.? ?nr\.?|pos\.?|ref(?:erence)?\.?|id|ids|number|code|key|item #|item no\.?|clin|wp|ms)$|^\w+ (?:ref\.?|code|id)$"),
-        ("count", r"^(?:head ?count|no\. of \w+|number of \w+|anzahl|heads|persons)$"),
+        ("count", r"^(?:head ?count|no\. of \w+|number of \w+|anzahl|heads|persons|seats|fte)$"),
         ("owner", r"^(?:owner|responsible|responsible (?:party|person)|verantwortlich\w*|zuständig\w*|(?:led|provided) by|party)$"),
         ("group", r"milestone (?:#|no\b\.?|number)|target milestone|^(?:in )?(?:phase|stage|sprint|milestone)(?: (?:#|no\.?|number))$"),
         ("signature", r"signature|signed|initials|unterschrift"),
         ("respond", r"respon(?:se|ds?|d)\b|we answer|reaction|reaktion"),
         ("restore", r"restor|resol|we aim to fix|fix\b|repair|behebung"),
-        ("rate", r"\brates?\b|per (?:hour|day)|hourly|daily|(?:€|\$|£|[A-Z]{3}) ?/ ?(?:h|hr|hour|day|d|tag|std)\b|/ ?(?:hr|hour|day|tag|stunde)\b|(?:hour|day|unit) price|tagess[aä]tz|stundens[aä]tz|\bsatz\b|preis (?:pro|je) (?:tag|stunde)"),
+        ("rate", r"\brates?\b|per (?:hour|day)|hourly|daily|(?:€|\$|£|[A-Z]{3}) ?/ ?(?:h|hr|hour|day|d|tag|std|PD|PT|PM|MD)\b|/ ?(?:PM|PD|MD|PT|month|sprint|hr|hour|day|tag|stunde)\b|(?:hour|day|unit) price|tagess[aä]tz|stundens[aä]tz|\bsatz\b|preis (?:pro|je) (?:tag|stunde)"),
         ("percent", r"%|per ?cent\b|\bshare\b|portion|proportion|anteil|prozent"),
-        ("hours", r"\bhours?\b|\bhrs?\b|\beffort\b|\bh\b|\bdays?\b(?! (?:after|from|of|before))|\bfte\b|person-?days|^time$|allocation|commitment|involvement|quantity|\bqty\b|units|stunden|\b(?:person(?:en)?|arbeits|berater)?tage\b|\bPT\b|aufwand|menge"),
+        ("hours", r"\bhours?\b|\bhrs?\b|\beffort\b|\bh\b|\bdays?\b(?! (?:after|from|of|before))|\bfte\b|person-?days|^time$|allocation|commitment|involvement|quantity|\bqty\b|units|stunden|\b(?:person(?:en)?|arbeits|berater)?tage\b|\b(?:PT|PD|MD)\b|aufwand|menge"),
         ("accept", r"accept|criteri|done when|complete when|sign-off|proof|test\b|definition of done|evidence|abnahmekrit|kriteri"),
         ("condition", r"depend(?:s|ing|ent) |depends|^dependenc(?:y|ies)$|condition|prerequisite|may begin|begins? (?:when|after)|starts? (?:when|after)|predecessor|\bafter\b|gate|entry|needs|abhängig|vorgänger|voraussetzung"),
         ("amount", r"amount|\bfees?\b|\bpric|payment|\bsum\b|\bvalue\b|\bcosts?\b|\btotal\b|charge|payable|instal?lment (?:amount|sum)|extended|subtotal|betrag|preis|kosten|honorar|vergütung|summe\b|\bwert\b|zahlung|rechnung"

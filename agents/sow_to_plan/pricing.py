@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from agents.sow_to_plan.amounts import Sum, named_currency, number, sums
+from agents.sow_to_plan.amounts import Sum, named_currency, number, scale, sums
 from agents.sow_to_plan.columns import Grid, is_total
 from agents.sow_to_plan.currency import bare_sums
 from agents.sow_to_plan.labels import Labelled
@@ -177,9 +177,11 @@ def _cell_sums(cell: Span, head: str) -> list[Sum]:
     found = sums(cell.text)
     bare = number(cell.text.strip()) if not found else None
     named = named_currency(head)
-    if bare is None or not (named or re.search(rf"(?i)amount|total|\b(?:{_NOUN})\b|betrag|summe", head)):
+    if bare is None or not (
+        named or scale(head) > 1 or re.search(rf"(?i)amount|total|\b(?:{_NOUN})\b|betrag|summe", head)
+    ):
         return found
-    return [Sum(bare, named[0] if named else "", 0, len(cell.text))]
+    return [Sum(bare * scale(head), named[0] if named else "", 0, len(cell.text))]
 
 
 def _signed(row: tuple[Span, ...], last: int) -> list[Sum]:
@@ -214,12 +216,23 @@ def _in_table(part: Part, table: Grid | None, paper: Paper) -> Iterator[Priced]:
             or _EXPENSE.search(label)
         ):
             continue
-        yield _of_row(row, label, money[0], (at or cells[-1]).text, part, paper)
+        yield _of_row(
+            row,
+            label,
+            money[0],
+            (at or cells[-1]).text,
+            part,
+            paper,
+            added=table is not None and row in table.sums_up[-1:],
+        )
 
 
-def _of_row(row: tuple[Span, ...], label: str, money: Sum, cell: str, part: Part, paper: Paper) -> Priced:
+def _of_row(
+    row: tuple[Span, ...], label: str, money: Sum, cell: str, part: Part, paper: Paper, *, added: bool
+) -> Priced:
     whole = (
         is_total(row)
+        or added
         or bool(_WHOLE.search(label))
         or (len([c for c in row if c.text.strip()]) == _PAIR and bool(_ALONE.fullmatch(label.strip())))
     )
@@ -234,8 +247,8 @@ def _of_row(row: tuple[Span, ...], label: str, money: Sum, cell: str, part: Part
         re.search(rf"(?i)sub-?total|zwischensumme|sous-total|\btax\b|\b{_TAX}\b(?! excl)", label)
         and not re.search(r"(?i)exc|exkl|ohne|\bnet|before|sin\b|hors", label)
     )
-    score += 3 * bool(re.search(r"(?i)\b(?:new|revised|amended|updated|neue[rs]?)\b", label)) - 3 * bool(
-        re.search(r"(?i)original|previous|option", label)
+    score += 3 * bool(re.search(r"(?i)\b(?:new|revised|amended|updated|after|neue[rs]?)\b", label)) - 3 * bool(
+        re.search(r"(?i)original|previous|before|present|option", label)
     )
     return Priced(
         money, paper.row(row), label, score, next((g.lower() for g in unit.groups() if g), "") if unit else "", row=True

@@ -6,8 +6,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from agents.sow_to_plan.amounts import PERCENT, Sum, count, named_currency, number, sums
-from agents.sow_to_plan.columns import Grid, is_total
+from agents.sow_to_plan.amounts import PERCENT, Sum, count, named_currency, number, scale, sums
+from agents.sow_to_plan.cells import is_job
+from agents.sow_to_plan.columns import Grid
 from agents.sow_to_plan.days import days, when
 from agents.sow_to_plan.outline import Paper
 from agents.sow_to_plan.stretches import stretch
@@ -23,9 +24,10 @@ _PERSON = re.compile(r"[A-Z][\w'\u2019.-]*(?:[ -](?:[a-z]{2,3} )?[A-Z][\w'\u2019
 _UNIT = re.compile(
     r"(?i)(?:/|\bper\b|\ba\b|\beach\b|p\.|\bpro\b|\bje\b)\s*(hour|hr|h|day|d|week|wk|month|mo|sprint|year|yr|m|tag|stunde|std|monat|woche)\b|\b(hour|dai|week|month|year)ly\b|\b(hour|day|tag)s? ?(?:rate|s[aä]tz)|\b(stunde)ns[aä]tz|\brate[^a-z]{1,3}(hour|day)\b"
 )
-_DAYS = re.compile(r"(?i)\bdays?\b|\b(?:person(?:en)?|arbeits|berater)?tage\b|\bPT\b|\bperson-days\b")
+_DAYS = re.compile(r"(?i)\bdays?\b|\b(?:person(?:en)?|arbeits|berater)?tage\b|\b(?:PT|PD|MD)\b|\bperson-days\b")
 _HOURS = re.compile(r"(?i)\b(?:hours?|hrs?|h|stunden|std)\b")
 _IN_BRACKETS = re.compile(r"\s*\(([A-Z][\w'\u2019.-]+(?: [A-Z][\w'\u2019.-]+)+)\)$")
+_SPENT = re.compile(r"(?i)\s*\((days?|hours?|tage|stunden|PT|PD)\)$")  # the unit of a quantity, told in its row
 _UNITS = {
     "tag": "day",
     "stunde": "hour",
@@ -75,7 +77,7 @@ def _name_cell(table: Grid, row: tuple[Span, ...], *first: str) -> Span | None:
 
 
 def _rows(table: Grid) -> list[tuple[Span, ...]]:
-    return [row for row in table.rows if any(cell.text.strip() for cell in row) and not is_total(row)]
+    return [row for row in table.rows if any(cell.text.strip() for cell in row) and not table.adds(row)]
 
 
 _STAGE = re.compile(
@@ -136,7 +138,7 @@ def milestones(table: Grid, paper: Paper) -> list[Milestone]:
     """Return the milestones of a table; rows that share a milestone number become one."""
     found = []
     for row in _rows(table):
-        name = named(_name_cell(table, row, "milestone")) or _words(table.at(row, "group"))
+        name = named(_name_cell(table, row, "milestone")) or _words(table.at(row, "group", "due", "end"))
         stage = _words(table.at(row, "phase"))
         if stage.isdigit():
             name = f"{table.header('phase')} {stage}" + (f": {name}" if name != stage else "")
@@ -193,10 +195,27 @@ def _currency(table: Grid, priced: list[Sum]) -> str:
     return priced[0].currency if priced else named[0] if named else ""
 
 
+def _scaled(table: Grid, row: tuple[Span, ...]) -> Decimal | None:
+    """Return the bare number of an amount, in the unit its head names."""
+    bare = number(_words(table.at(row, "amount")) or "-")
+    return bare * scale(table.header("amount")) if bare is not None else None
+
+
+def _working(table: Grid) -> list[tuple[Span, ...]]:
+    """Return the rows of a table of roles but for titles and things bought: those without what the others have."""
+    rows = _rows(table)
+    for kinds in (("rate", "hours", "count"), ("rate", "hours", "count", "amount", "person", "percent", "location")):
+        told = [row for row in rows if table.at(row, *kinds) is not None]
+        rest = [row for row in rows if table.at(row, *kinds) is None]
+        if len(told) > len(rest) or all(sum(bool(cell.text.strip()) for cell in row) == 1 for row in rest):
+            rows = [row for row in rows if row in told or is_job(named(table.at(row, "role")))]
+    return rows
+
+
 def roles(table: Grid, paper: Paper) -> list[Role]:
     """Return the people and rates of a table."""
     found = []
-    for row in _rows(table):
+    for row in _working(table):
         role, person = named(table.at(row, "role")), _words(table.at(row, "person"))
         spare = "" if role else named(_name_cell(table, row))
         name = re.sub(r"\s*\((?:K|key)\)\s*$", "", person, flags=re.IGNORECASE)
@@ -205,7 +224,10 @@ def roles(table: Grid, paper: Paper) -> list[Role]:
         quantity, per, counts_days = _effort(table, row)
         priced = sums(_words(table.at(row, "rate")))
         bare = number(_words(table.at(row, "rate"))) if not priced and table.at(row, "rate") else None
+        bare = bare * scale(table.header("rate")) if bare is not None else None
         paid = sums(_words(table.at(row, "amount")))
+        spent = _SPENT.search(role)
+        role, counts_days = (role[: spent.start()], spent[1][0].lower() in "dtp") if spent else (role, counts_days)
         inside = _IN_BRACKETS.search(role) if not name else None
         if inside:
             role, name = role[: inside.start()].strip(), inside[1]
@@ -222,7 +244,7 @@ def roles(table: Grid, paper: Paper) -> list[Role]:
                 rate=priced[0].amount if priced else bare,
                 rate_unit=unit(f"{_words(table.at(row, 'rate'))} {table.header('rate')}") if priced or bare else "",
                 currency=_currency(table, priced),
-                amount=paid[0].amount if paid else number(_words(table.at(row, "amount")) or "-"),
+                amount=paid[0].amount if paid else _scaled(table, row),
                 location=_words(table.at(row, "location")),
             )
         )

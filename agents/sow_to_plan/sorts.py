@@ -15,6 +15,7 @@ _PAID = re.compile(
 )
 _CHOSEN = re.compile(r"(?:^| )options?\b|optional|add-?on")
 _HANDED = re.compile(r"deliver|hand over|produce|following (?:items|documents)")
+_PAIR = 2  # kinds of column of a calendar of payments
 _WORDS = frozenset({"name", "text", "milestone", ""})
 
 
@@ -28,6 +29,8 @@ def sort_of(part: Part, has: set[str], head: tuple[Span, ...]) -> str:
 def _by_section(part: Part, has: set[str], heads: str) -> str:
     if part.about in {"signature", "revision", "contents"} or "signature" in has:
         return part.about or "signature"
+    if "letters" in has:  # who is responsible and who is asked: nobody's list of duties
+        return "raci"
     if {"respond", "restore"} <= has or part.about == "service_levels":
         return "service_levels"
     if part.about in {"out_of_scope", "assumptions", "options", "blackout"}:
@@ -47,11 +50,18 @@ def _by_staff(part: Part, has: set[str], heads: str) -> str:
 def _by_columns(part: Part, has: set[str], heads: str, lead: str) -> str:  # noqa: PLR0911 a decision list
     spoken = bool(_SPOKEN.search(heads))
     if has & {"amount", "percent"} and (
-        "milestone" in has or _PAID.search(f"{lead} {heads}") or part.about == "milestones"
+        "milestone" in has
+        or (not has >= {"rate", "amount"} and _PAID.search(f"{lead} {heads}"))
+        or part.about == "milestones"
+        or {"phase", "percent", "amount"} <= has
     ):
         return "milestones"
     if _phased(part, has, spoken=spoken):
         return "phases"
+    if "amount" in has and has & {"due", "end"} and len(has) == _PAIR and part.about in {"payment", "price"}:
+        return "milestones"
+    if {"name", "due", "amount"} <= has and not has & {"rate", "hours"} and part.about == "deliverables":
+        return "deliverables"
     if "amount" in has and has & {"due", "percent"} and has & _WORDS and not has & {"rate", "hours"}:
         return "milestones" if "percent" in has or part.about in {"payment", "price"} else "charges"
     if spoken or part.about == "deliverables" or _HANDED.search(lead):
@@ -67,7 +77,7 @@ def _by_columns(part: Part, has: set[str], heads: str, lead: str) -> str:  # noq
 
 def _phased(part: Part, has: set[str], *, spoken: bool) -> bool:
     """Tell whether the rows are stretches of time."""
-    if spoken:
+    if spoken or (part.about == "deliverables" and {"grouped", "name"} <= has):
         return False
     if "phase" in has and has & {"duration", "start", "end", "due"}:
         return True
