@@ -22,7 +22,7 @@ _SIGN = "|".join(re.escape(symbol) for symbol in sorted(set(_SYMBOLS) - {"R"}, k
 _RAND = r"R(?=[ \u00a0]?(?:\d{1,3}(?:[ ,\u00a0]\d{3})+|\d+(?:[.,]\d+)? ?(?:k|m|thousand|million))\b)"  # R2 alone is no money
 _UNIT = r"(?:[ \u00a0]?(?P<{}>(?:k|K|m|M|mn|mio|Mio|thousand|million|(?i:lakhs?|lacs?|crores?|cr))\b\.?))?"
 _MONEY = re.compile(
-    rf"(?<![\w.$])(?:(?P<before>{_SIGN}|{_RAND}|\b(?:{_CODES})\b)(?P<also>[ \u00a0]?(?:{_SIGN}))?[ \u00a0]*(?P<first>{_NUMBER})"
+    rf"(?<![\w.$])(?:(?P<kilo>[kT](?=€|£|\$|EUR\b|USD\b|GBP\b|CHF\b))?(?P<before>{_SIGN}|{_RAND}|(?:{_CODES})\b)(?P<also>[ \u00a0]?(?:{_SIGN}))?[ \u00a0]*(?P<first>{_NUMBER})"
     rf"{_UNIT.format('k1')}(?:[.,]?[-\u2013\u2014]{{1,2}}(?!\d))?(?:[ \u00a0](?P<trail>{_CODES})\b)?"
     rf"|(?P<second>{_NUMBER}){_UNIT.format('k2')}[ \u00a0]*"
     rf"(?P<after>€|£|zł|Kč|kr\b|(?:{_CODES})\b|(?i:{'|'.join(_SPELT)})\b))"
@@ -147,7 +147,7 @@ def sums(text: str) -> list[Sum]:
         value = Decimal(figure.replace(",", ".")) if unit and _ONE_MARK.fullmatch(figure) else number(figure)
         if value is None:
             continue
-        value *= _TIMES.get(unit, 1)
+        value *= _TIMES.get(unit, 1) * (1000 if match["kilo"] else 1)
         sign = (match["before"] or match["after"] or "").strip()
         code = match["trail"] or _SPELT.get(sign.lower(), _SYMBOLS.get(sign, sign))
         end = match.start() + len(match[0].rstrip())

@@ -25,7 +25,7 @@ _WORDS = (
     ),
     (
         BillingModel.TIME_AND_MATERIALS,
-        r"(?i)time[ -](?:and|&|/)[ -]materials?|\bT ?& ?M\b|actual (?:hours|time|days)\b|(?:billed|charged|invoiced|paid|charge|bill|invoice)\b.{0,40}(?:(?:hours?|days?) (?:actually )?worked|time (?:actually )?(?:spent|used|worked))|on an? (?:daily|hourly)(?: rate)? basis|(?:billed|charged|invoiced|paid) (?:hourly|daily|by the (?:hour|day))"
+        r"(?i)time[ -](?:and|&|/)[ -]materials?|\bT ?& ?M\b|actual (?:hours|time|days)\b|actual costs? (?:are|is|will be) (?:claimed|reimbursed|invoiced|charged)|(?:billed|charged|invoiced|paid|charge|bill|invoice)\b.{0,40}(?:(?:hours?|days?) (?:actually )?worked|time (?:actually )?(?:spent|used|worked))|on an? (?:daily|hourly)(?: rate)? basis|(?:billed|charged|invoiced|paid) (?:hourly|daily|by the (?:hour|day))"
         r"|days (?:actually )?worked|hours (?:actually )?worked|nach (?:tatsächlichem )?aufwand|aufwandsbasis|zeitaufwand|\bau temps pass[ée]|\ben r[ée]gie\b|por (?:horas|tiempo)|tiempo y materiales|op basis van nacalculatie|l[öo]pande r[äa]kning|l[øo]pende timer|a consuntivo",
     ),
     (

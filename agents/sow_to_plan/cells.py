@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import combinations, pairwise, permutations
 
 from agents.sow_to_plan.amounts import PERCENT, number, sums
+from agents.sow_to_plan.days import days
 from agents.sow_to_plan.heads import kind_of
 from agents.sow_to_plan.workers import JOBS, NAME
 from memory.readers.reading import Span
@@ -18,6 +19,7 @@ _BLANK = re.compile(r"(?:[^\w\d]|_|[A-Z]{3}\b)*_{2,}[^\w\d]*")
 _LETTERS = re.compile(r"[RACIS](?:\s?[/,]?\s?[RACIS])*")
 _PERSON = re.compile(rf"(?:(?:Dr|Ing|Prof|Mag|Dipl\.-Ing|M[rs]s?)\.? )*{NAME}")
 _QUANTITY = re.compile(r"(?i)\d+(?:[.,]\d+)? ?(?:hours?|hrs?|h|days?|tage?n?|stunden|PT|PD)")
+_EXACT = re.compile(r"\d{1,3}(?:[.,'\u2019 ]?\d{3})*[.,](?:\d{2}|[-\u2013\u2014]{1,2})")  # a sum to the cent
 _PER = re.compile(r"(?i)\bper\b|\bpro\b|/")
 _SOFT = frozenset({"", "name", "text", "note", "milestone", "person", "phase"})
 _FIGURES = frozenset({"amount", "rate", "hours", "percent", "count"})
@@ -114,9 +116,9 @@ def by_content(kinds: list[str], head: Row, rows: Sequence[Row]) -> list[str]:
         at = kinds.index("role")  # a position of a price list is no position of a person
         kinds[at] = "role" if any(is_job(cell) for cell in texts(rows, at)) else "name"
     if "role" not in kinds and _PRICED & set(kinds):
-        at = next((i for i, kind in enumerate(kinds) if kind in _SOFT and _most(texts(whole, i), is_job)), None)
-        if at is not None:
-            kinds[at] = "role"
+        role = next((i for i, kind in enumerate(kinds) if kind in _SOFT and _most(texts(whole, i), is_job)), None)
+        if role is not None:
+            kinds[role] = "role"
     return _with_person(kinds, rows)
 
 
@@ -155,9 +157,41 @@ def like_the_rest(rows: Sequence[Row]) -> bool:
     """Tell whether the first row is one of the body: where the others hold quantities, it does too."""
     for i, cell in enumerate(rows[0]):
         below = texts(rows[1:], i)
-        if _QUANTITY.fullmatch(cell.text.strip()) and below and all(_QUANTITY.fullmatch(one) for one in below):
+        if below and all(_QUANTITY.fullmatch(one) for one in [cell.text.strip(), *below]):
+            return True
+        if below and all(_EXACT.fullmatch(one) or PERCENT.fullmatch(one) for one in [cell.text.strip(), *below]):
             return True
     return False
+
+
+def bare_kinds(rows: Sequence[Row], about: str) -> list[str] | None:
+    """Return the kinds of a table without a head that its cells alone make plain: people, payments or a calendar."""
+    paid = _paid(rows) if len(rows[0]) == _TRIPLE else None
+    return staffed(rows) or paid or (["phase", "due"] if about == "phases" and _calendar(rows) else None)
+
+
+def _paid(rows: Sequence[Row]) -> list[str] | None:
+    """Return the kinds of rows of a share, an event and a sum, in any order."""
+    for share, event, money in permutations(range(_TRIPLE)):
+        cells = [texts(rows, i) for i in (share, event, money)]
+        if (
+            all(len(one) == len(rows) for one in cells)
+            and all(PERCENT.fullmatch(one) for one in cells[0])
+            and all(_numeric(one) and not PERCENT.fullmatch(one) for one in cells[2])
+            and not any(_numeric(one) for one in cells[1])
+        ):
+            kinds = ["", "", ""]
+            kinds[share], kinds[event], kinds[money] = "percent", "milestone", "amount"
+            return kinds
+    return None
+
+
+def _calendar(rows: Sequence[Row]) -> bool:
+    """Tell whether every row is a name and a stretch from one day to another."""
+    return len(rows[0]) == _LEAST and all(
+        len(row) == _LEAST and not days(row[0].text, dmy=True) and len(days(row[1].text, dmy=True)) == _LEAST
+        for row in rows
+    )
 
 
 def head_above(heading: Span | None, rows: Sequence[Row]) -> Row | None:
@@ -184,13 +218,14 @@ def _numeric(cell: str) -> bool:
 
 def totals(kinds: Sequence[str], rows: Sequence[Row]) -> tuple[Row, ...]:
     """Return the rows that add up those before them, by their figures, and hold less besides."""
-    at = next((i for i, kind in enumerate(kinds) if kind == "amount"), None)
+    at: int | None = kinds.index("amount") if "amount" in kinds else None
     weighed: int | None = None
     if at is None and {"rate", "count"} <= set(kinds):
         at, weighed = kinds.index("rate"), kinds.index("count")
     if at is None:
         return ()
-    found, sum_up, many, most = [], Decimal(0), 0, max(sum(bool(c.text.strip()) for c in row) for row in rows)
+    found: list[Row] = []
+    sum_up, many, most = Decimal(0), 0, max(sum(bool(c.text.strip()) for c in row) for row in rows)
     for row in rows:
         value = figure(row[at].text) if at < len(row) else None
         fewer = sum(bool(cell.text.strip()) for cell in row) < most

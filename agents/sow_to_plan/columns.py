@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from agents.sow_to_plan.amounts import PERCENT, number, sums
-from agents.sow_to_plan.cells import by_arithmetic, by_content, head_above, like_the_rest, staffed, totals
+from agents.sow_to_plan.cells import bare_kinds, by_arithmetic, by_content, head_above, like_the_rest, totals
 from agents.sow_to_plan.days import days
 from agents.sow_to_plan.heads import kind_of
 from agents.sow_to_plan.outline import Part
@@ -87,14 +87,14 @@ def grid(part: Part) -> Grid | None:
         rows = rows[1:]
     if len(rows) < 2:  # noqa: PLR2004 a head alone says nothing
         return None
-    if like_the_rest(rows):
-        kinds = staffed(rows)
-        bare = tuple(Span("") for _ in rows[0])
-        return Grid(part, bare, rows, tuple(kinds), sort_of(part, set(kinds), bare)) if kinds else None
-    if _headed(rows, part):
+    if not like_the_rest(rows) and _headed(rows, part):
         return _grid(part, rows[0], rows[1:])
     above = head_above(part.path[-1].span if part.path else None, rows)
-    return _grid(part, above, rows) if above is not None else None
+    if above is not None:
+        return _grid(part, above, rows)
+    kinds = bare_kinds(rows, part.about)
+    bare = tuple(Span("") for _ in rows[0])
+    return Grid(part, bare, rows, tuple(kinds), sort_of(part, set(kinds), bare)) if kinds else None
 
 
 def _headed(rows: tuple[tuple[Span, ...], ...], part: Part) -> bool:

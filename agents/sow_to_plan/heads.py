@@ -19,6 +19,7 @@ _HEADS = tuple(
         ("rate", r"\brates?\b|per (?:hour|day)|hourly|daily|(?:€|\$|£|[A-Z]{3}) ?/ ?(?:h|hr|hour|day|d|tag|std|PD|PT|PM|MD)\b|/ ?(?:PM|PD|MD|PT|month|sprint|hr|hour|day|tag|stunde)\b|(?:hour|day|unit) price|tagess[aä]tz|stundens[aä]tz|\bsatz\b|preis (?:pro|je) (?:tag|stunde)"),
         ("percent", r"%|per ?cent\b|\bshare\b|portion|proportion|anteil|prozent"),
         ("hours", r"\bhours?\b|\bhrs?\b|\beffort\b|\bh\b|\bdays?\b(?! (?:after|from|of|before))|\bfte\b|person-?days|^time$|allocation|commitment|involvement|quantity|\bqty\b|units|stunden|\b(?:person(?:en)?|arbeits|berater)?tage\b|\b(?:PT|PD|MD)\b|aufwand|menge"),
+        ("name", r"handed over|you (?:get|receive)\b"),
         ("accept", r"accept|criteri|done when|complete when|sign-off|proof|test\b|definition of done|evidence|abnahmekrit|kriteri"),
         ("condition", r"depend(?:s|ing|ent) |depends|^dependenc(?:y|ies)$|condition|prerequisite|may begin|begins? (?:when|after)|starts? (?:when|after)|predecessor|\bafter\b|gate|entry|needs|abhängig|vorgänger|voraussetzung"),
         ("amount", r"amount|\bfees?\b|\bpric|payment|\bsum\b|\bvalue\b|\bcosts?\b|\btotal\b|charge|payable|instal?lment (?:amount|sum)|extended|subtotal|betrag|preis|kosten|honorar|vergütung|summe\b|\bwert\b|zahlung|rechnung"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from agents.sow_to_plan.amounts import PERCENT, Sum, number, sums
+from agents.sow_to_plan.currency import bare_sums
 from agents.sow_to_plan.days import days
 from agents.sow_to_plan.lists import STAGED, bare
 from agents.sow_to_plan.outline import Paper, Part, sentences
@@ -115,7 +116,7 @@ def _paragraphs(paper: Paper) -> Iterator[tuple[Part, Span]]:
 
 def _events(sentence: Span, paper: Paper) -> Iterator[Milestone]:
     """Yield each share or sum of a sentence that an event makes due."""
-    text, shares = sentence.text, _shares(sentence.text)
+    text, shares = sentence.text, _shares(sentence.text, paper)
     for i, one in enumerate(shares):
         until = shares[i + 1].start if i + 1 < len(shares) else len(text)
         told = _WHEN.match(_LEAVE.sub("", text[one.end : until]))
@@ -131,10 +132,10 @@ def _events(sentence: Span, paper: Paper) -> Iterator[Milestone]:
         )  # fmt: skip
 
 
-def _shares(text: str) -> list[_Share]:
+def _shares(text: str, paper: Paper) -> list[_Share]:
     """Return the shares and sums of a text; a share and the sum beside it in brackets are one."""
     found = [_Share(m.start(), m.end(), _percent(m)) for m in _SHARE.finditer(text)]
-    found += [_Share(one.start, one.end, None, one) for one in sums(text)]
+    found += [_Share(one.start, one.end, None, one) for one in sums(text) or bare_sums(text, paper)]
     joined: list[_Share] = []
     for one in sorted(found, key=lambda share: share.start):
         last = joined[-1] if joined else None

@@ -16,7 +16,7 @@ from memory.readers.reading import Kind
 
 LIMIT = re.compile(
     r"(?i)not[ -]to[ -]exceed|\b(?:fee|cost|price|budget|charges?|spend(?:ing)?) (?:cap|ceiling|limit)\b|\bcap(?:ped)?\b|(?:not|never)(?: \w+)? (?:exceed|be more than|go above|go over|surpass)|(?:not|never) be exceeded|\bceiling\b|"
-    r"\bmaximum (?:total |overall )?(?:fees?|price|total|amount|charges?|value|compensation|budget|costs?|liability)\b|\bno more than\b|\bupper limit\b|\bup to (?:a )?(?:maximum|total)\b|\bNTE\b|\bnot (?:be )?entitled to [^.;]{0,40}?above|"
+    r"\bmaximum (?:total |overall )?(?:fees?|price|total|amount|charges?|value|compensation|budget|costs?|liability)\b|\bno more than\b|\bupper limit\b|\bup to (?:a )?(?:maximum|total)\b|\bNTE\b|\bbefore (?:passing|going (?:over|past|above)|exceeding)\b|\b(?:not|never|won['\u2019]t) (?:go|run) (?:past|beyond)\b|\b(?:fees?|price|budget|costs?|charges?|contribution)\b[^.;]{0,40}\blimited to\b|\bnot (?:be )?entitled to [^.;]{0,40}?above|"
     r"obergrenze|kostendach|höchst(?:betrag|preis|ens)|maximal|\bmax\.|deckel|nicht (?:über\w+|mehr als)|ne (?:pourra|peut|d[ée]passera)[^.;]{0,20}(?:d[ée]passer|exc[ée]der)|plafond\w*|no (?:podr[áa] )?(?:exced|super)\w+|l[íi]mite m[áa]ximo|\btope\b|importe m[áa]ximo|plafon|maximum van|tak(?:et|pris)"
 )
 _NO_FEES = re.compile(
@@ -43,6 +43,7 @@ def cap(paper: Paper, labels: list[Labelled]) -> Fact[Decimal] | None:
             and money
             and one.part.about not in _SKIPPED
             and not _NO_FEES.search(one.value.text)
+            and not _NO_FEES.search(_row_of(one))
         ):
             return Fact(money[0].amount, one.evidence)
     for part in paper.parts:
@@ -60,6 +61,13 @@ def cap(paper: Paper, labels: list[Labelled]) -> Fact[Decimal] | None:
         if found is not None:
             return Fact(found.amount, paper.cite(sentence))
     return None
+
+
+def _row_of(one: Labelled) -> str:
+    """Return the words of the table row that holds a label, "" outside tables."""
+    place = one.value.place()
+    rows = (row for row in one.part.block.rows if any(cell.place() == place for cell in row))
+    return " ".join(cell.text for row in rows for cell in row)
 
 
 def limited(text: str, money: list[Sum]) -> Iterator[Sum]:

@@ -178,7 +178,7 @@ def _cell_sums(cell: Span, head: str) -> list[Sum]:
     bare = number(cell.text.strip()) if not found else None
     named = named_currency(head)
     if bare is None or not (
-        named or scale(head) > 1 or re.search(rf"(?i)amount|total|\b(?:{_NOUN})\b|betrag|summe", head)
+        named or scale(head) > 1 or re.search(rf"(?i)[€£$]|amount|total|\b(?:{_NOUN})\b|betrag|summe", head)
     ):
         return found
     return [Sum(bare * scale(head), named[0] if named else "", 0, len(cell.text))]

@@ -8,7 +8,7 @@ import re
 from agents.sow_to_plan.outline import Part
 from memory.readers.reading import Span
 
-_SPOKEN = re.compile(r"deliverable|liefergegenst|lieferobjekt|ergebnis")
+_SPOKEN = re.compile(r"deliverable|handed over|you (?:get|receive)\b|liefergegenst|lieferobjekt|ergebnis")
 _PAID = re.compile(
     r"instal|milestone|tranche|payment (?:schedule|event|plan)|paid (?:as follows|in \w+ (?:parts|steps|stages|payments))|(?:payable|due|paid|invoiced?) (?:at|on|upon|when)"
     r"|meilenstein|zahlungs|teilbetr|rate\b"

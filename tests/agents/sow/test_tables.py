@@ -113,3 +113,26 @@ def test_blanks_to_fill_in_are_no_milestones(extract: Read) -> None:
 def test_letters_of_a_matrix_of_duties_are_no_duties_of_the_client(extract: Read) -> None:
     text = "## Responsibilities of the client\n| Activity | Supplier | Client | IT | Users |\n|---|---|---|---|---|\n| Keep the plan | R | A | I | C |\n| Clean the data | C | R | A | I |\n"
     assert extract(HEAD + text).sow.client_responsibilities == ()
+
+
+def test_shares_events_and_sums_without_a_head_are_milestones(extract: Read) -> None:
+    text = "## Paid in two parts\n| 40 % | on release of drawings | 3.240,– |\n|---|---|---|\n| 60 % | on hand-over | 4.860,– |\n"
+    assert [(one.name, one.percent, one.amount) for one in extract(HEAD + text).sow.milestones] == [
+        ("on release of drawings", 40, 3240),
+        ("on hand-over", 60, 4860),
+    ]
+
+
+def test_a_calendar_of_names_and_stretches_without_a_head_gives_phases(extract: Read) -> None:
+    text = "## Phases\n| Concept | 8 Feb 2027 – 26 Feb 2027 |\n|---|---|\n| Workshop | 1 Mar 2027 – 2 Apr 2027 |\n"
+    assert [one.name for one in extract(HEAD + text).sow.phases] == ["Concept", "Workshop"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["We stop and call you before passing € 24,000.", "The contribution of the board is limited to k€ 24."],
+)
+def test_a_limit_in_other_words_is_a_cap(extract: Read, words: str) -> None:
+    cap = extract(HEAD + "## Fees\n" + words + "\n").sow.cap
+    assert cap
+    assert cap.value == Decimal(24000)
