@@ -30,6 +30,7 @@ from web.app import application
 from web.deps import House
 from web.drawing import warm
 from web.openid import OpenId
+from web.settled import settle, settled
 
 
 def _clock() -> datetime:
@@ -41,6 +42,7 @@ def _warm(engine: Engine, memory: Remembered) -> None:
     with reading(engine) as db:
         told = calls.meetings(db, SYSTEM, calls.Narrowed(), with_words=True)
     memory.warm(told)
+    settle()
 
 
 def _openid(settings: Settings) -> OpenId | None:
@@ -78,7 +80,8 @@ def app(settings: Settings | None = None) -> FastAPI:
             await assistant.recover(now=_clock())
             warming = asyncio.create_task(asyncio.to_thread(_warm, engine, memory))
             async with open_channels(api, engine, chosen, assistant, _clock, memory=memory):
-                yield
+                with settled():
+                    yield
             warming.cancel()
         engine.dispose()
 

@@ -41,6 +41,7 @@ from store import demo
 from store.db import connect, reading, writing
 from store.migrate import ensure
 from store.people import Person
+from web.settled import settled
 
 MESSAGES = 2  # of each conversation
 _SECRET = "bench"  # noqa: S105 -- of a server that lives as long as the measurement
@@ -69,7 +70,8 @@ def serving() -> FastAPI:
             Assistant(engine, settings, Instant()) as assistant,
             open_channels(api, engine, settings, assistant, lambda: datetime.now(UTC), listening=[slack]),
         ):
-            yield
+            with settled():
+                yield
         engine.dispose()
 
     app = FastAPI(lifespan=lifespan)
