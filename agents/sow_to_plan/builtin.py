@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TypeVar
 
 from agents.sow_to_plan import (
@@ -92,7 +93,22 @@ def _sow(sheet: Paper, kind: str) -> Sow:
     start, end, length = period.period(sheet, known, changes=kind == "amendment")
     title = headline.title(sheet, known, (client, vendor))
     sow = Sow(sheet.reading.name, kind, title, client, vendor, start=start, end=end, period=length)
-    return _priced(_with_terms(_with_rows(sow, sheet, grids), sheet), sheet, grids, known)
+    return _priced(_with_terms(_spanned(_with_rows(sow, sheet, grids)), sheet), sheet, grids, known)
+
+
+def _spanned(sow: Sow) -> Sow:
+    """Take start and end of the work from its dated phases where nothing else says them, or says a later start."""
+    dated = [one for one in sow.phases if one.start and one.start.date and one.end and one.end.date]
+    if len(dated) < 2 or len(dated) < len(sow.phases) or sow.kind == "amendment":  # noqa: PLR2004 one is no course
+        return sow
+    first = min(dated, key=lambda one: one.start.date if one.start and one.start.date else date.max)
+    last = max(dated, key=lambda one: one.end.date if one.end and one.end.date else date.min)
+    begins, ends = first.start, last.end
+    if begins is None or ends is None or begins.date is None:
+        return sow
+    late = sow.start is not None and sow.start.value.date is not None and sow.start.value.date > begins.date
+    start = Fact(begins, first.evidence) if sow.start is None or late else sow.start
+    return replace(sow, start=start, end=sow.end or Fact(ends, last.evidence))
 
 
 def _matrix(part: Part) -> bool:

@@ -12,6 +12,7 @@ from agents.sow_to_plan.signs import SIGNS
 from domain.sow.statement import BillingModel, Finding, Sow, Weight
 from memory.readers.reading import Kind
 
+_MOST = 8  # such sentences: more say no more
 _CELL = 5  # characters: TBD alone in a cell is an open person or date, not a forgotten word
 
 
@@ -32,7 +33,26 @@ def remarks(paper: Paper, sow: Sow) -> list[Finding]:
                 for code, pattern, text, weight in SIGNS
                 if pattern.search(span.text) and not _idle(code, span.text, part)
             ]
-    return [*_once(found), *_examples(paper), *_money(paper, sow), *_deal(sow)]
+    told = [*_once(found), *_examples(paper), *_money(paper, sow), *_open(sow), *_deal(sow)]
+    return [*told, *_beside(paper, sow, told)]
+
+
+def _beside(paper: Paper, sow: Sow, told: list[Finding]) -> Iterator[Finding]:
+    """Yield the sentences whose amounts were taken for nothing of the deal, so that nobody need wonder."""
+    rows = (*sow.milestones, *sow.options, *sow.phases, *sow.roles)
+    taken = {getattr(row, name, None) for row in rows for name in ("amount", "rate")}
+    taken |= {fact.value for fact in (sow.total, sow.cap, sow.expenses_cap) if fact is not None}
+    taken |= {sow.retainer.amount} if sow.retainer is not None else set()
+    said = {(place.start, place.end) for one in told for place in one.evidence}
+    left = 0
+    for part, sentence in paper.prose():
+        money, place = sums(sentence.text), paper.cite(sentence)
+        if part.block.kind is Kind.HEADING or not money or left == _MOST or (place.start, place.end) in said:
+            continue
+        if not any(one.amount in taken for one in money):
+            left += 1
+            text = "No amount of this sentence was taken as part of the price."
+            yield Finding("amount_beside_the_price", text, Weight.NOTE, (place,))
 
 
 def _idle(code: str, words: str, part: Part) -> bool:
@@ -105,6 +125,15 @@ def _money(paper: Paper, sow: Sow) -> Iterator[Finding]:  # noqa: C901 one remar
                     Weight.NOTE,
                     (one.evidence, sow.retainer.evidence),
                 )
+
+
+def _open(sow: Sow) -> Iterator[Finding]:
+    """Yield what the document leaves unsaid of those who sign and of what is handed over."""
+    if sow.vendor is None and sow.client is not None:
+        yield Finding("vendor_open", "The document names no supplier.", Weight.WARN, (sow.client.evidence,))
+    if not sow.deliverables and sow.billing_model is not None:
+        text = "Nothing is named that is to be handed over."
+        yield Finding("no_deliverables", text, Weight.WARN, (sow.billing_model.evidence,))
 
 
 def _deal(sow: Sow) -> Iterator[Finding]:

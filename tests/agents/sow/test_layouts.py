@@ -183,3 +183,19 @@ def test_a_condition_before_an_option_is_not_its_name_and_an_hourly_rate_no_opti
 def test_items_that_price_the_option_of_their_lead_in_are_one_option(extract):
     text = f"{HEAD}## Optional service\n\nOption A – Night survey:\n\n- £4,000\n- to be called by 1 March 2027\n"
     assert [(one.text, one.amount) for one in extract(text).sow.options] == [("Night survey", 4000)]
+
+
+def test_dated_phases_span_the_work_where_nothing_else_says_so(extract):
+    text = f"{HEAD}## Phases\n\n| Phase | From | To |\n|---|---|---|\n| Survey | 1 February 2027 | 26 February 2027 |\n| Build | 1 March 2027 | 30 April 2027 |\n\nThe new desk goes live on 12 April 2027.\n"
+    assert _days(extract(text)) == (date(2027, 2, 1), date(2027, 4, 30))
+
+
+def test_amounts_that_are_no_part_of_the_price_are_named(extract):
+    text = f"{HEAD}The fee is a lump sum of EUR 9,000.\n\n## Background\n\nThe trust turns over EUR 2,400,000 a year.\n"
+    found = [one for one in extract(text).findings if one.code == "amount_beside_the_price"]
+    assert [one.evidence[0].quote for one in found] == ["The trust turns over EUR 2,400,000 a year."]
+
+
+def test_an_option_said_to_be_separate_from_the_fee_is_a_trap_told(extract):
+    text = f"{HEAD}## Extra\n\nA night survey costs EUR 900. It's separate from the retainer.\n"
+    assert "optional_workstream" in {one.code for one in extract(text).findings}

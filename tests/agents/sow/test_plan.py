@@ -66,8 +66,14 @@ def test_lengths_in_words_and_figures_are_working_days() -> None:
 
 
 def test_a_start_given_beats_the_stated_one_and_none_is_said(offer: str) -> None:
-    outcome = sow_to_plan(offer.replace("starts on 11 January 2027 and ", "").encode(), "a.md", TODAY)
+    unsaid = offer.replace("starts on 11 January 2027 and ", "").replace("11 January 2027 | 29 January 2027", " | ")
+    outcome = sow_to_plan(unsaid.encode(), "a.md", TODAY)
     assert "start_assumed" in {finding.code for finding in outcome.findings}
+    assert outcome.plan is not None
+
+
+def test_the_first_of_the_dated_phases_starts_the_work_where_nothing_else_does(offer: str) -> None:
+    outcome = sow_to_plan(offer.replace("starts on 11 January 2027 and ", "").encode(), "a.md", TODAY)
     assert outcome.plan is not None
     assert outcome.plan.start == date(2027, 1, 11)
 
