@@ -20,7 +20,7 @@ LIMIT = re.compile(
     r"obergrenze|kostendach|höchst(?:betrag|preis|ens)|maximal|\bmax\.|deckel|nicht (?:über\w+|mehr als)|ne (?:pourra|peut|d[ée]passera)[^.;]{0,20}(?:d[ée]passer|exc[ée]der)|plafond\w*|no (?:podr[áa] )?(?:exced|super)\w+|l[íi]mite m[áa]ximo|\btope\b|importe m[áa]ximo|plafon|maximum van|tak(?:et|pris)"
 )
 _NO_FEES = re.compile(
-    r"(?i)liab|haftung|responsab|expens|travel|reise|spesen|frais|gastos|viaje|credit|insur|penalt|damages|vertragsstrafe|(?<!time and )(?<!time & )materials|hosting|licen[cs]e|not a (?:limit|cap)|not a limit|no cap|per (?:trip|night|person)|discount|deposit|advance payment"
+    r"(?i)liab|\bdefaults?\b|\bmissed\b|verzug|haftung|responsab|expens|travel|reise|spesen|frais|gastos|viaje|credit|insur|penalt|damages|vertragsstrafe|(?<!time and )(?<!time & )materials|hosting|licen[cs]e|not a (?:limit|cap)|not a limit|no cap|per (?:trip|night|person)|discount|deposit|advance payment"
 )
 _LABEL = re.compile(
     r"(?i)(?:fees?|budget|price|charges?|cost|spend)? ?(?:cap|ceiling|limit|maximum|not[ -]to[ -]exceed(?: \w+)?|nte)(?: amount| price| fees?| of fees)?|maximum (?:fees?|price|amount|value|budget|compensation)(?: under .*)?|(?:kosten)?obergrenze|kostendach|plafond|tope|importe m[áa]ximo|montant maximum"

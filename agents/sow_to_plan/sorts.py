@@ -34,7 +34,7 @@ def _by_section(part: Part, has: set[str], heads: str) -> str:
     if {"respond", "restore"} <= has or part.about == "service_levels":
         return "service_levels"
     if part.about in {"out_of_scope", "assumptions", "options", "blackout"}:
-        return part.about
+        return "roles" if {"role", "person", "hours"} <= has else part.about
     return "options" if _CHOSEN.search(heads) and has & {"amount", "rate"} else ""
 
 

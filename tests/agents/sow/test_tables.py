@@ -136,3 +136,8 @@ def test_a_limit_in_other_words_is_a_cap(extract: Read, words: str) -> None:
     cap = extract(HEAD + "## Fees\n" + words + "\n").sow.cap
     assert cap
     assert cap.value == Decimal(24000)
+
+
+def test_a_ceiling_of_what_a_default_costs_is_no_cap(extract: Read) -> None:
+    text = "## Fees\nIf a milestone is missed by the supplier's default, it pays £2,000 a week, subject to a ceiling of £30,000.\n"
+    assert extract(HEAD + text).sow.cap is None
