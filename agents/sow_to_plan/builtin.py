@@ -199,7 +199,13 @@ def _milestones(sheet: Paper, grids: list[Grid]) -> list[Milestone]:
             table
             for table in grids
             if table.has("amount")
-            and (table.is_a == "phases" or (table.is_a == "deliverables" and _PAID.search(table.header("amount"))))
+            and (
+                table.is_a == "phases"
+                or (
+                    table.is_a == "deliverables"
+                    and _PAID.search(f"{table.header('amount')} {table.part.lead.text if table.part.lead else ''}")
+                )
+            )
         ]
         found = [one for table in priced for one in rows.milestones(table, sheet)]
     return found or stages.staged_milestones(sheet) or instalments.listed_milestones(sheet)

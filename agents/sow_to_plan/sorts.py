@@ -47,8 +47,11 @@ def _by_staff(part: Part, has: set[str], heads: str) -> str:
     return ""
 
 
-def _by_columns(part: Part, has: set[str], heads: str, lead: str) -> str:  # noqa: PLR0911 a decision list
+def _by_columns(part: Part, has: set[str], heads: str, lead: str) -> str:  # noqa: PLR0911, C901 a decision list
     spoken = bool(_SPOKEN.search(heads))
+    owed = spoken and part.about == "deliverables" and {"name", "due", "amount"} <= has
+    if owed and not has & {"milestone", "percent", "rate"} and not _PAID.search(heads):
+        return "deliverables"  # each with its fee, whatever is said of when it is paid
     if has & {"amount", "percent"} and (
         "milestone" in has
         or (not has >= {"rate", "amount"} and _PAID.search(f"{lead} {heads}"))

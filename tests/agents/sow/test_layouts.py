@@ -199,3 +199,10 @@ def test_amounts_that_are_no_part_of_the_price_are_named(extract):
 def test_an_option_said_to_be_separate_from_the_fee_is_a_trap_told(extract):
     text = f"{HEAD}## Extra\n\nA night survey costs EUR 900. It's separate from the retainer.\n"
     assert "optional_workstream" in {one.code for one in extract(text).findings}
+
+
+def test_deliverables_with_a_fee_each_stay_deliverables_whenever_they_are_paid(extract):
+    text = f"{HEAD}## Deliverables\n\nA deliverable is invoiced when it has been accepted.\n\n| Code | Deliverable | Hand-over | Fee |\n|---|---|---|---|\n| D-1 | Berth map | 8 February 2027 | EUR 3,000 |\n| D-2 | Camera plan | 8 March 2027 | EUR 6,000 |\n"
+    sow = extract(text).sow
+    assert [one.name for one in sow.deliverables] == ["Berth map", "Camera plan"]
+    assert [one.amount for one in sow.milestones] == [3000, 6000]
