@@ -41,7 +41,10 @@ def _warm(engine: Engine, memory: Remembered) -> None:
     warm()
     with reading(engine) as db:
         told = calls.meetings(db, SYSTEM, calls.Narrowed(), with_words=True)
-    memory.warm(told)
+    try:
+        memory.reindex(told)
+    except Exception:  # Chroma raises errors of many kinds; full text answers alone
+        logging.getLogger(__name__).exception("the memory of calls was not read anew")
     settle()
 
 
@@ -82,6 +85,7 @@ def app(settings: Settings | None = None) -> FastAPI:
             async with open_channels(api, engine, chosen, assistant, _clock, memory=memory):
                 with settled():
                     yield
+            memory.stop()
             warming.cancel()
         engine.dispose()
 

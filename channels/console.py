@@ -20,6 +20,7 @@ from channels.commands import (
     data,
     forget,
     proposals,
+    reindex,
     serve,
     sow,
     sweep,
@@ -58,7 +59,7 @@ def _open(
     ctx.obj = Desk(settings=settings, now=now, today=day)
 
 
-_PARTS = (serve, ask, tool, token, proposals, sweep, data, calendar_import, sow, transcript, forget)
+_PARTS = (serve, ask, tool, token, proposals, sweep, data, calendar_import, sow, transcript, forget, reindex)
 for part in (*_PARTS, connect_slack, connect_teams, connect_email):
     part.register(app)
 

@@ -80,13 +80,14 @@ class Memory:
 
     def add(self, client_id: int, meeting_id: int, found: Sequence[Chunk], digest: str = "") -> None:
         """Keep the passages of a meeting; what was kept of it before is replaced. ``digest`` is of its words."""
+        vectors = self._embedder.embed([one.text for one in found]) if found else ()  # before anything is removed
         self.forget(client_id, meeting_id)
         collection = self._collection(client_id)
         for begin in range(0, len(found), _BATCH):
             part = found[begin : begin + _BATCH]
             collection.add(
                 ids=[f"{meeting_id}:{one.first}-{one.last}" for one in part],
-                embeddings=self._embedder.embed([one.text for one in part]),
+                embeddings=vectors[begin : begin + _BATCH],
                 documents=[one.text for one in part],
                 metadatas=[
                     {
@@ -105,6 +106,13 @@ class Memory:
         """Return the digest of each meeting of a client that is kept under the present embedder."""
         kept = self._collection(client_id).get(include=["metadatas"])["metadatas"]
         return {int(meta["meeting_id"]): str(meta.get("digest", "")) for meta in kept}
+
+    def retire(self, client_id: int) -> int:
+        """Remove what another embedder made for a client; return how many collections that were."""
+        old = [one.name for one in self._of(client_id) if one.name != self._name(client_id)]
+        for name in old:
+            self._client.delete_collection(name)
+        return len(old)
 
     def search(self, client_id: int, about: str, visible: Collection[int], *, limit: int = 5) -> list[Passage]:
         """Return the passages of one client nearest in meaning and words, from meetings the actor may know of."""

@@ -44,6 +44,11 @@ class Recall(Protocol):
         """Take in what is not remembered yet of these meetings, or was said differently."""
         ...
 
+    @property
+    def progress(self) -> Any:  # noqa: ANN401 -- tools.remembered.Progress, which this module cannot import
+        """How far reading everything anew has come: ``done``, ``of``, ``running``."""
+        ...
+
     def forget(self, client_id: int, meeting_id: int | None = None) -> None:
         """Remove a meeting, or all of a client."""
         ...

@@ -166,6 +166,7 @@ async def _list(request: Request, house: House, visitor: Visitor, **said: str) -
             return {
                 "parts": parts,
                 "may_bring": may,
+                "reading": house.memory.progress if house.memory and not visitor.actor.is_client else None,
                 "arrived": arrivals.waiting(ctx),
                 "clients": sorted(one.name for one in params.names(ctx, "client")) if may else [],
             }
