@@ -87,6 +87,7 @@ def grid(part: Part) -> Grid | None:
         rows = rows[1:]
     if len(rows) < 2:  # noqa: PLR2004 a head alone says nothing
         return None
+    rows = _drawn_together(rows)
     if not like_the_rest(rows) and _headed(rows, part):
         return _grid(part, rows[0], rows[1:])
     above = head_above(part.path[-1].span if part.path else None, rows)
@@ -95,6 +96,15 @@ def grid(part: Part) -> Grid | None:
     kinds = bare_kinds(rows, part.about)
     bare = tuple(Span("") for _ in rows[0])
     return Grid(part, bare, rows, tuple(kinds), sort_of(part, set(kinds), bare)) if kinds else None
+
+
+def _drawn_together(rows: tuple[tuple[Span, ...], ...]) -> tuple[tuple[Span, ...], ...]:
+    """Return the rows with a column that has only a head joined to its neighbour that has only cells."""
+    filled = [any(row[i].text.strip() for row in rows[1:]) for i in range(len(rows[0]))]
+    for i in range(len(filled) - 1):
+        if not filled[i] and filled[i + 1] and rows[0][i].text.strip() and not rows[0][i + 1].text.strip():
+            return ((*rows[0][: i + 1], *rows[0][i + 2 :]), *((*row[:i], *row[i + 1 :]) for row in rows[1:]))
+    return rows
 
 
 def _headed(rows: tuple[tuple[Span, ...], ...], part: Part) -> bool:

@@ -89,4 +89,4 @@ def _staged(parts: list[Part], paper: Paper) -> Iterator[Deliverable]:
     if len(told) > 1:
         for span, found in told:
             name = _named(span.part(*found.span("what")))
-            yield Deliverable(name.text, paper.cite(span), When(rule=found["when"]))
+            yield Deliverable(name.text, paper.cite(span), phase=found["when"])  # the stage it belongs to is no day

@@ -67,7 +67,7 @@ def _by_columns(part: Part, has: set[str], heads: str, lead: str) -> str:  # noq
         return "deliverables"
     if "amount" in has and has & {"due", "percent"} and has & _WORDS and not has & {"rate", "hours"}:
         return "milestones" if "percent" in has or part.about in {"payment", "price"} else "charges"
-    if spoken or part.about == "deliverables" or _HANDED.search(lead):
+    if spoken or part.about == "deliverables" or (_HANDED.search(lead) and has & {"name", "text", "milestone", "due"}):
         return "deliverables" if has & {"name", "text", "milestone", "number"} or spoken else ""
     if "milestone" in has or part.about == "milestones":
         return "milestones" if has & {"due", "amount", "percent", "group", "end"} else ""

@@ -141,3 +141,26 @@ def test_a_limit_in_other_words_is_a_cap(extract: Read, words: str) -> None:
 def test_a_ceiling_of_what_a_default_costs_is_no_cap(extract: Read) -> None:
     text = "## Fees\nIf a milestone is missed by the supplier's default, it pays £2,000 a week, subject to a ceiling of £30,000.\n"
     assert extract(HEAD + text).sow.cap is None
+
+
+def test_stages_that_open_and_close_have_both_days(extract: Read) -> None:
+    text = "## Way of working\n| Stage | Opens | Closes |\n|---|---|---|\n| Prepare | 3 May 2027 | 28 May 2027 |\n| Build | 31 May 2027 | 16 July 2027 |\n"
+    found = extract(HEAD + text).sow.phases
+    assert [(str(one.start and one.start.date), str(one.end and one.end.date)) for one in found] == [
+        ("2027-05-03", "2027-05-28"),
+        ("2027-05-31", "2027-07-16"),
+    ]
+
+
+def test_the_latest_date_is_a_date_and_no_test(extract: Read) -> None:
+    text = "## Deliverables\n| Ref. | Result | Latest date |\n|---|---|---|\n| A1 | First report | 19 March 2027 |\n| A2 | Last report | 7 May 2027 |\n"
+    found = extract(HEAD + text).sow.deliverables
+    assert [str(one.due and one.due.date) for one in found] == ["2027-03-19", "2027-05-07"]
+
+
+def test_a_head_drawn_apart_from_its_cells_names_them(extract: Read) -> None:
+    text = "## Payment\n| Milestone | Lump sum EUR | |\n|---|---|---|\n| Survey done | | 14,200 |\n| Portal open | | 38,650 |\n"
+    assert [(one.name, one.amount) for one in extract(HEAD + text).sow.milestones] == [
+        ("Survey done", 14200),
+        ("Portal open", 38650),
+    ]
