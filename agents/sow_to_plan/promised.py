@@ -82,6 +82,9 @@ def _named(span: Span) -> Span:
     return span.part(article.end() if article else 0, max(end, article.end() if article else 0))
 
 
+_OF_STAGE = re.compile(r"(?i)(?:stage|phase|sprint|step) \w+$")
+
+
 def _staged(parts: list[Part], paper: Paper) -> Iterator[Deliverable]:
     """Yield what a section about it names stage by stage: "At Stage 2 a concept report"."""
     spans = [one for part, one in paper.prose() if part in parts and part.block.kind is not Kind.HEADING]
@@ -89,4 +92,5 @@ def _staged(parts: list[Part], paper: Paper) -> Iterator[Deliverable]:
     if len(told) > 1:
         for span, found in told:
             name = _named(span.part(*found.span("what")))
-            yield Deliverable(name.text, paper.cite(span), phase=found["when"])  # the stage it belongs to is no day
+            stage = found["when"] if _OF_STAGE.match(found["when"]) else ""  # where it belongs, no day
+            yield Deliverable(name.text, paper.cite(span), None if stage else When(rule=found["when"]), phase=stage)
