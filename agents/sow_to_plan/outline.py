@@ -27,7 +27,7 @@ _SENTENCE = re.compile(
 )
 _LISTED = frozenset({"out_of_scope", "assumptions", "client_responsibilities", "options"})
 _BROAD = frozenset({"price", "phases", "term", "background", "scope", "payment"})
-_NEAREST = frozenset({"", "scope", "background", "phases"})  # said of its own text only, not of what is below
+_NEAREST = frozenset({"", "scope", "background", "phases", "contents", "revision", "signature"})  # said of its own text only, not of what is below
 _SURE_OF_LEAD = 0.9
 _SURE_OF_WORDS = 0.85
 _SURE_BELOW = 0.75

@@ -119,7 +119,9 @@ def _numbered(blocks: list[Block]) -> list[Block]:
             chosen.append(i)
     if len(chosen) <= _FEW:
         return blocks
-    return [replace(block, kind=Kind.HEADING, level=4) if i in chosen else block for i, block in enumerate(blocks)]
+    # What was drawn as a heading counts on and keeps its depth: what stands below it stays below it.
+    lines = {i for i in chosen if blocks[i].kind is not Kind.HEADING}
+    return [replace(block, kind=Kind.HEADING, level=4) if i in lines else block for i, block in enumerate(blocks)]
 
 
 def _number(block: Block) -> int:
