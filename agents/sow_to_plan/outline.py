@@ -27,12 +27,16 @@ _SENTENCE = re.compile(
 )
 _LISTED = frozenset({"out_of_scope", "assumptions", "client_responsibilities", "options"})
 _BROAD = frozenset({"price", "phases", "term", "background", "scope", "payment"})
-_NEAREST = frozenset({"", "scope", "background", "phases", "contents", "revision", "signature"})  # said of its own text only, not of what is below
+_NEAREST = frozenset(
+    {"", "scope", "background", "phases", "contents", "revision", "signature"}
+)  # said of its own text only, not of what is below
 _SURE_OF_LEAD = 0.9
 _SURE_OF_WORDS = 0.85
 _SURE_BELOW = 0.75
 _SURE_OF_SECOND = 0.9
 _FEW_WORDS = 3  # a heading of so few is what its word says
+_ARTICLES = frozenset({"the", "of", "and", "to", "for", "with", "by", "at"})
+_SHARE = 0.04  # of the words of an English text are such, also where most of it is tables
 _ONLY = 0.12  # less sure for the only section of a kind that most documents have
 _LEAD = 90  # characters: a longer lead-in is a sentence about something else
 _CONTEXT = frozenset({"example", "contents", "revision", "signature", "background", "liability"})
@@ -144,6 +148,7 @@ class _Sense:
     title: Block | None
     first: Block | None
     named: frozenset[str]
+    english: bool = True  # the sentence vectors know no other language well
 
     def about(self, path: list[Block]) -> str:
         """Return what the text under these headings is about."""
@@ -164,7 +169,7 @@ class _Sense:
 
     def meaning(self, words: str, sure: float) -> str:
         """Return what words mean: a second section of a kind must be surer, the only one may be less sure."""
-        name, chance = likely(words)
+        name, chance = likely(words) if self.english else ("", 0.0)
         if name in self.named:
             return name if chance >= _SURE_OF_SECOND else ""
         return name if chance >= (sure - _ONLY if name in _LISTED else sure) else ""
@@ -174,7 +179,12 @@ def _sense(blocks: list[Block]) -> _Sense:
     title = _title_of(blocks)
     heads = [block.text for block in blocks if block.kind is Kind.HEADING and block is not title]
     first = next((block for block in blocks if block.kind is Kind.HEADING), None)
-    return _Sense(title, first, frozenset(topic(text) for text in heads))
+    return _Sense(title, first, frozenset(topic(text) for text in heads), _english(blocks))
+
+
+def _english(blocks: list[Block]) -> bool:
+    words = [word for block in blocks for word in re.findall(r"[a-z]+", block.text.casefold())]
+    return sum(word in _ARTICLES for word in words) >= _SHARE * len(words)
 
 
 def _title_of(blocks: list[Block]) -> Block | None:

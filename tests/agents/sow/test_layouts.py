@@ -206,3 +206,28 @@ def test_deliverables_with_a_fee_each_stay_deliverables_whenever_they_are_paid(e
     sow = extract(text).sow
     assert [one.name for one in sow.deliverables] == ["Berth map", "Camera plan"]
     assert [one.amount for one in sow.milestones] == [3000, 6000]
+
+
+def test_numbered_headings_keep_what_stands_below_them(extract):
+    table = "| Deliverable | Due |\n|---|---|\n| {} | {} |\n\n"
+    text = (
+        HEAD
+        + "### Contents\n\nBackground\n\nDeliverables\n\n## 1 Background\n\nThe desk is old.\n\n## 2 Duration\n\nUntil 30 April 2027.\n\n"
+        + "## 3 Deliverables\n\n### First stage\n\n"
+        + table.format("Desk plan", "1 March 2027")
+        + "### Second stage\n\n"
+        + table.format("Trained staff", "1 April 2027")
+        + "## 4 Charges\n\nEUR 12,000.\n"
+    )
+    assert [str(one.name) for one in extract(text).sow.deliverables] == ["Desk plan", "Trained staff"]
+
+
+def test_a_german_heading_is_not_guessed_at_by_vectors_that_read_english(extract):
+    text = (
+        '# Leistungsschein\n\nzwischen Otterbucht Stiftung ("Auftraggeber") und Fenchel Systeme GmbH ("Auftragnehmer")\n\n'
+        "## Leistungszeit\n\nDie Arbeiten beginnen am 1. Februar 2027 und enden am 30. April 2027.\n\n"
+        "## Zu übergebende Unterlagen\n\n- Plan des Schalters\n- Schulung der Belegschaft\n"
+    )
+    found = extract(text).sow
+    assert (found.out_of_scope, found.options) == ((), ())
+    assert _days(extract(text)) == (date(2027, 2, 1), date(2027, 4, 30))
