@@ -21,6 +21,7 @@ _REPLACES = re.compile(r"\breplace\b|\bswap\b|\btakes? over\b|\bin \{person\}'s 
 _MOVES_OVER = re.compile(r"\b(?:from|off) \{project\}.{0,20}\b(?:to|onto|over to) \{project\}")
 _IDLE = re.compile(r"bench|idle|unassigned|no (?:project|work)")
 _COMING = re.compile(r"(?:for|in|over|during|of)? ?(?:the )?(?:next|coming|upcoming) ")
+_GONE = re.compile(r"(?:for|in|over|during|of)? ?(?:the )?(?:last|past|previous) |yesterday")
 _AWAY = re.compile(
     r"\b(?:is|are|be|'s|was) \{person\}(?:'s)? (?:\w+ )?(?:off|away|on (?:leave|holiday|vacation|pto)|back)\b(?! \{project\}| the | of )"
     r"|\{person\}(?:'s)? (?:next )?(?:holidays?|vacation|time off|leave|days? off|pto)\b"
@@ -43,10 +44,11 @@ class _Case:
         return len(self.frame.names(kind))
 
     def lies(self, tense: str) -> bool:
-        """Tell whether every period that is named lies ahead, or behind."""
-        ahead = [bool(_COMING.match(words.casefold())) for words, _ in self.frame.windows]
-        lying = [("future" if later else found) for later, (_, found) in zip(ahead, self.frame.windows, strict=True)]
-        return bool(lying) and set(lying) == {tense}
+        """Tell whether every period that is named says itself that it lies ahead, or behind."""
+        sign = _COMING if tense == "future" else _GONE
+        return bool(self.frame.windows) and all(
+            found == tense == "future" or sign.match(words.casefold()) for words, found in self.frame.windows
+        )
 
     def able(self, tool: str) -> bool:
         return tool in self.world.abilities
