@@ -59,6 +59,7 @@ def app(settings: Settings | None = None) -> FastAPI:
     """Return the application; the database is opened and brought up to date when it starts."""
     chosen = settings or Settings()
     logging.basicConfig(level=chosen.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)  # its own clockwork is no news below the opening lines
 
     @asynccontextmanager
     async def lifespan(api: FastAPI) -> AsyncIterator[None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import combinations, pairwise, permutations
 
@@ -55,9 +55,8 @@ def is_job(text: str) -> bool:
     return len(bare.split()) <= _LONG and any(found.end() == len(bare) for found in JOBS.finditer(bare))
 
 
-def _most(cells: list[str], test: object) -> bool:
-    passed = sum(bool(test(cell)) for cell in cells) if callable(test) else 0
-    return len(cells) >= _LEAST and Decimal(passed) >= _MOST * len(cells)
+def _most(cells: list[str], test: Callable[[str], bool]) -> bool:
+    return len(cells) >= _LEAST and Decimal(sum(map(test, cells))) >= _MOST * len(cells)
 
 
 def product(rows: Sequence[Row], width: int) -> tuple[int, int, int] | None:

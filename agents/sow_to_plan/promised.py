@@ -30,6 +30,7 @@ _AT = re.compile(
     r"^(?:At|In|By|After|With|Upon)\s+(?P<when>(?:the )?[^,.;]{3,40}?),?\s+(?=(?:an?|the)\s)(?P<what>.{4,120}?)\.?$"
 )
 _RULE_ENDS = re.compile(r",?\s+(?:we|you|the \w+ (?:will|shall))\b")
+_OF_STAGE = re.compile(r"(?i)(?:stage|phase|sprint|step) \w+$")
 _VERB = re.compile(r"\b(?:will|shall|must|is|are|may|can)\b")
 NOT_HANDED = frozenset({"client_responsibilities", "out_of_scope", "assumptions", "options", "payment", "price", "acceptance", "termination", "liability", "background", "change", "roles"})  # fmt: skip
 _NAME_WORDS = 12  # a longer name is a sentence
@@ -80,9 +81,6 @@ def _named(span: Span) -> Span:
     end = whom.start() if whom else len(span.text.rstrip(" .,;"))
     article = _ARTICLE.match(span.text)
     return span.part(article.end() if article else 0, max(end, article.end() if article else 0))
-
-
-_OF_STAGE = re.compile(r"(?i)(?:stage|phase|sprint|step) \w+$")
 
 
 def _staged(parts: list[Part], paper: Paper) -> Iterator[Deliverable]:
