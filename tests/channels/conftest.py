@@ -20,6 +20,7 @@ from channels.sender import Sender
 from channels.slack import asking
 from channels.worker import Worker
 from settings import Settings
+from store.db import connect
 from store.queries import inbox
 from tests.channels.slack_desk import Desk, people, settings_for
 from tests.channels.slack_fake import Slack
@@ -100,8 +101,20 @@ class Lobby:
 
 
 @pytest.fixture
-def lobby(demo_copy):
-    return Lobby(demo_copy)
+def lobby(demo, tmp_path):
+    """An office over a file, as a server has it: in memory all threads would share one connection."""
+    found = connect(f"sqlite:///{_copied(demo, tmp_path)}")
+    yield Lobby(found)
+    found.dispose()
+
+
+def _copied(demo, folder):
+    target = folder / "firstmate.sqlite3"
+    source, copy = demo.raw_connection(), sqlite3.connect(target)
+    source.driver_connection.backup(copy)
+    source.close()
+    copy.close()
+    return target
 
 
 @pytest.fixture
@@ -128,13 +141,9 @@ def trouble():
 def home(demo: Engine, tmp_path, monkeypatch):
     """Put a copy of the demo firm into a home folder of the test's own."""
     from store import migrate
-    from store.db import connect
 
-    target = tmp_path / "firstmate.sqlite3"
-    source = demo.raw_connection()
+    target = _copied(demo, tmp_path)
     copy = sqlite3.connect(target)
-    source.driver_connection.backup(copy)
-    source.close()
     copy.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
     copy.execute("INSERT INTO alembic_version VALUES (?)", (migrate._head(),))
     copy.commit()

@@ -184,18 +184,22 @@ def test_slack_being_away_at_the_start_delays_the_connection_and_is_shown(linked
     monkeypatch.setattr(socket, "PING_SECONDS", 0.5)
     monkeypatch.setattr(socket, "PATIENCE_SECONDS", 0.05)
     slack_peer.faults["apps.connections.open"] = [(500, {}, {"ok": False, "error": "internal_error"})] * 2
-    troubles = []
+    troubles, over = [], asyncio.Event()
     noted = socket._noted
 
     async def keeping(office, error):
         troubles.append(error)
         await noted(office, error)
+        if not error:
+            over.set()
 
     monkeypatch.setattr(socket, "_noted", keeping)
 
     async def story(link):
         await link.connected(1)
         await link.tell(1, told(direct("who am I?")))
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            await over.wait()  # the connection works before that is written down
 
     linked(story)
     assert "could not be reached" in troubles[0]
